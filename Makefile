@@ -1,0 +1,55 @@
+# Every target builds .venv from requirements.lock first, and again when the lock changes.
+PYTHON ?= python3
+HOME_DIR ?= home
+DEMO_DATE ?= 2026-11-16
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help run test ui bench lint format clean
+.DEFAULT_GOAL := help
+
+help:                    ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	@echo "building $(VENV) from requirements.lock"
+	@rm -rf $(VENV)
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --seed --python $(PYTHON) $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $(READY)
+
+run: $(READY)            ## make the demo home in ./home, take a whole day through the hub, print what happened
+	@$(BIN)/incassohub demo --home $(HOME_DIR)
+	@$(BIN)/incassohub run --home $(HOME_DIR) --date $(DEMO_DATE) || [ $$? -eq 1 ]
+
+ui: $(READY)             ## open Dagster on ./home at http://127.0.0.1:3000
+	@$(BIN)/incassohub ui --home $(HOME_DIR)
+
+test: $(READY)           ## run the tests
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+bench: $(READY)          ## run the benchmarks, side by side, as ratios
+	@$(BIN)/python -m benchmarks
+
+lint: $(READY)           ## format check, lint, types, import contracts
+	@status=0; \
+	$(BIN)/ruff format --check . || status=1; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/lint-imports || status=1; \
+	exit $$status
+
+format: $(READY)         ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean:                   ## remove .venv and caches; the home stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,1 @@
+"""Meaning: pure functions from frames to frames. Time comes in as a date; nothing here reads a clock, disk or network."""

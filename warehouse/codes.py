@@ -1,0 +1,78 @@
+"""The closed lists of the hub: each code once, each with its meaning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DEBTOR_TYPES: Final = ("consumer", "sole_trader", "business")
+"""Who owes: a natural person outside business, a person trading in his own name, a company or public body."""
+
+COUNTRIES: Final = ("nl", "be")
+"""Countries whose law the hub knows."""
+
+LANGUAGES: Final = ("nl", "fr", "en")
+"""Languages in which debtors and creditors are addressed."""
+
+DELIVERY_STATUSES: Final = ("accepted", "partly_accepted", "refused", "duplicate")
+"""What became of a delivery: all rows booked; some; none; the same bytes came before."""
+
+PARTNER_KINDS: Final = ("creditor", "bank", "bailiff", "hub")
+"""Who sends and receives: `hub` is the hub itself, for orders of a day and dispatch receipts."""
+
+FINDING_SEVERITIES: Final = ("error", "warning")
+"""An error refuses the record (or the file); a warning lets it pass and tells."""
+
+FINDING_OUTCOMES: Final = ("refused", "duplicate", "booked")
+"""What became of the record that a finding is about."""
+
+PAYMENT_KINDS: Final = ("payment", "reversal", "credit_note")
+"""Money facts: money received, a payment taken back, principal credited by the creditor."""
+
+PAYMENT_SOURCES: Final = ("creditor", "agency", "bailiff")
+"""Where the money went first: to the creditor, to the agency's bank account, to a bailiff."""
+
+EVENT_KINDS: Final = (
+    "day_ordered",
+    "reminder_sent",
+    "first_reminder_sent",
+    "fourteen_day_notice_sent",
+    "demand_sent",
+    "last_demand_sent",
+    "transferred",
+    "bailiff_accepted",
+    "bailiff_refused",
+    "cost_posted",
+    "untraceable",
+    "withdrawal",
+    "dispute_opened",
+    "dispute_closed",
+    "hold_placed",
+    "hold_lifted",
+)
+"""Facts that are not money received: what was sent, what a bailiff answered, what stops or ends a claim."""
+
+REGIMES: Final = ("nl_consumer", "nl_commercial", "nl_government", "be_civil", "be_commercial", "contract", "none")
+"""Interest regimes of `docs/ledger.md`."""
+
+COST_KINDS: Final = ("amount", "nl_bik", "be_clause")
+"""Posted amount; Dutch collection costs by the decree's scale; Belgian penalty clause."""
+
+BUCKETS: Final = ("costs", "interest", "principal")
+"""Parts of a debt that a payment can pay, besides `credit`, the rest that pays nothing yet."""
+
+CHANNELS: Final = ("print", "email", "bailiff", "person")
+"""How a step leaves: a printed letter, an e-mail, a dossier to a bailiff, or a person who looks."""
+
+ACTION_OUTCOMES: Final = ("send", "sent", "held", "waiting", "below_threshold", "person", "finished", "closed")
+"""What becomes of a dossier's next step on a business date.
+
+`send` leaves today; `sent` left earlier today; `held` is due but something forbids it; `waiting` is not yet due;
+`below_threshold` is due but too small; `person` is due and needs a person; `finished` has no step left;
+`closed` has nothing open.
+"""
+
+BATCH_KINDS: Final = ("letters", "emails", "transfers", "receipt", "findings")
+"""What a file that leaves holds."""
+
+STAGES: Final = ("inbox", "canonical", "ledger", "decisions", "outbox")
+"""The stages, in the order in which data runs."""

@@ -1,0 +1,169 @@
+"""The numbered findings: what can be wrong with a file or a record, in order of precedence.
+
+A number is never reused. Numbers from 1000 concern the file, from 2000 the record by itself, from 3000 the record
+against the stock. Translations for creditors stand in `mappings/findings/<language>.yaml`.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Finding(NamedTuple):
+    """A kind of finding: number, name, severity, cause and cure in plain English."""
+
+    code: int
+    name: str
+    severity: str
+    cause: str
+    cure: str
+
+
+_ALL = (
+    Finding(
+        1001,
+        "no_feed",
+        "error",
+        "No feed of this partner takes a file of this name.",
+        "Name the file as agreed, or add its pattern to the mapping.",
+    ),
+    Finding(
+        1002,
+        "encoding",
+        "error",
+        "The file is not in the agreed encoding.",
+        "Save the file in the encoding that the layout names.",
+    ),
+    Finding(
+        1003,
+        "unreadable",
+        "error",
+        "The file cannot be read in the agreed format.",
+        "Export the file again, and send it unchanged.",
+    ),
+    Finding(
+        1004,
+        "columns",
+        "error",
+        "The columns are not the agreed ones.",
+        "Restore the agreed columns, or announce the change so that the mapping can follow.",
+    ),
+    Finding(
+        1005,
+        "empty",
+        "error",
+        "The file holds no records.",
+        "Send the file again with its records; when there is nothing to report, send none.",
+    ),
+    Finding(
+        1006,
+        "totals",
+        "error",
+        "The totals in the file differ from its records.",
+        "Check whether records were lost on the way, and send the file again.",
+    ),
+    Finding(
+        1007,
+        "too_many_errors",
+        "error",
+        "So many records are wrong that the whole file is refused.",
+        "Correct the records that are listed, and send the file again.",
+    ),
+    Finding(
+        1008,
+        "totals_reported",
+        "warning",
+        "The totals in the file differ from its records; the records were read.",
+        "Check whether records were lost on the way.",
+    ),
+    Finding(2001, "required", "error", "A required field is empty.", "Fill in the field."),
+    Finding(
+        2002,
+        "debtor_type",
+        "error",
+        "It is not said whether the debtor is a consumer or a business.",
+        "Fill in the type of debtor; it is never assumed.",
+    ),
+    Finding(2003, "amount", "error", "The amount cannot be read.", "Write the amount in the agreed form."),
+    Finding(
+        2004,
+        "amount_range",
+        "error",
+        "The amount is zero, negative or unlikely large.",
+        "Check the amount; send credits as mutations.",
+    ),
+    Finding(2005, "date", "error", "The date does not exist or is not in the agreed form.", "Correct the date."),
+    Finding(2006, "date_range", "error", "The date lies too far in the past or the future.", "Correct the date."),
+    Finding(2007, "date_order", "error", "The due date lies before the invoice date.", "Correct one of both dates."),
+    Finding(
+        2008,
+        "code",
+        "error",
+        "The code is not in the agreed list.",
+        "Use a code of the list, or announce the new code.",
+    ),
+    Finding(
+        2009, "iban", "error", "The IBAN is wrong: its check digits or its length do not fit.", "Correct the IBAN."
+    ),
+    Finding(2010, "company_number", "error", "The company number (KvK, KBO) is wrong.", "Correct the number."),
+    Finding(2011, "vat_number", "error", "The VAT number is wrong.", "Correct the number."),
+    Finding(
+        2012, "postcode", "error", "The postcode does not exist in this form in the country.", "Correct the postcode."
+    ),
+    Finding(2013, "email", "warning", "The e-mail address cannot exist; it is not used.", "Correct the address."),
+    Finding(
+        2014,
+        "personal_number",
+        "error",
+        "The record holds a citizen service number, which may not be sent.",
+        "Remove the number and send the record again. The number was not stored.",
+    ),
+    Finding(2015, "number", "error", "The number cannot be read.", "Write the number in the agreed form."),
+    Finding(2016, "record", "error", "The record has too few or too many fields.", "Export the record again."),
+    Finding(2017, "language", "error", "The language is not one the hub writes in.", "Use nl, fr or en."),
+    Finding(2018, "too_long", "error", "The text is longer than the field can hold.", "Shorten the text."),
+    Finding(
+        3001,
+        "known",
+        "warning",
+        "The same record was booked before; it is not booked again.",
+        "Nothing needs to be done.",
+    ),
+    Finding(
+        3002,
+        "differs",
+        "error",
+        "A claim with this reference was booked before with other content.",
+        "Send a mutation to change a claim, or give the new claim a reference of its own.",
+    ),
+    Finding(
+        3003,
+        "unknown_claim",
+        "error",
+        "No claim has this reference.",
+        "Correct the reference, or send the claim first.",
+    ),
+    Finding(
+        3004, "credit_exceeds", "error", "The credit is larger than the claim.", "Correct the amount or the reference."
+    ),
+    Finding(
+        3005,
+        "unknown_payment",
+        "error",
+        "No payment fits this reversal.",
+        "Give the reference of the payment that was taken back.",
+    ),
+    Finding(
+        3006,
+        "no_home",
+        "warning",
+        "The money could not be matched to a dossier; it waits in suspense.",
+        "A person of the agency looks for its dossier.",
+    ),
+)
+
+FINDINGS: Final[dict[int, Finding]] = {finding.code: finding for finding in _ALL}
+"""Every finding by its number."""
+
+CODES: Final[dict[str, int]] = {finding.name: finding.code for finding in _ALL}
+"""The number of each finding by its name."""

@@ -1,0 +1,116 @@
+"""Tables of the stage `canonical`: facts in the hub's own terms, append-only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandera.polars as pa
+
+from warehouse import codes
+from warehouse.schemas.sourced import Known
+
+
+class Debtors(Known):
+    """One row per version of a debtor: a new row only where the content differs from the newest."""
+
+    debtor_id: str = pa.Field(description="Creditor and the creditor's debtor reference.")
+    debtor_reference: str = pa.Field(description="The creditor's own number of the debtor.")
+    debtor_type: str = pa.Field(
+        isin=codes.DEBTOR_TYPES, description="Consumer, sole trader or business; never assumed."
+    )
+    name: str = pa.Field(description="Full name as it stands on a letter.")
+    birth_date: date = pa.Field(nullable=True, description="Day of birth.")
+    language: str = pa.Field(isin=codes.LANGUAGES, description="Language in which the debtor is addressed.")
+    street: str = pa.Field(nullable=True, description="Street.")
+    house_number: str = pa.Field(nullable=True, description="House number with its addition.")
+    postcode: str = pa.Field(nullable=True, description="Postcode in the country's form.")
+    city: str = pa.Field(nullable=True, description="Town.")
+    country: str = pa.Field(nullable=True, description="Country of the address: ISO 3166 alpha-2, lower case.")
+    email: str = pa.Field(nullable=True, description="E-mail address.")
+    phone: str = pa.Field(nullable=True, description="Telephone number as sent.")
+    company_number: str = pa.Field(nullable=True, description="KvK or KBO number, digits only.")
+    vat_number: str = pa.Field(nullable=True, description="VAT number in compact form.")
+    iban: str = pa.Field(nullable=True, description="Bank account of the debtor.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id", "line_number", "debtor_id"]
+        metadata = {"key": ["delivery_id", "line_number", "debtor_id"]}
+
+
+class Claims(Known):
+    """One row per claim registered: one amount due, usually one invoice."""
+
+    claim_id: str = pa.Field(description="Creditor and the creditor's claim reference.")
+    claim_reference: str = pa.Field(description="The creditor's own number of the claim: usually the invoice number.")
+    debtor_id: str = pa.Field(description="Who owes.")
+    dossier_id: str = pa.Field(
+        str_matches=r"^\d{10}$", description="Dossier: ten digits, the root of every payment reference."
+    )
+    dossier_key: str = pa.Field(description="What the claims of a dossier share: creditor and debtor or contract.")
+    contract_reference: str = pa.Field(nullable=True, description="Contract that the claim rests on.")
+    product: str = pa.Field(nullable=True, description="Product or service group in the creditor's words.")
+    description: str = pa.Field(nullable=True, description="What was delivered, for the debtor to recognise.")
+    invoice_date: date = pa.Field(nullable=True, description="Day of the invoice.")
+    due_date: date = pa.Field(description="Last day to pay.")
+    interest_from: date = pa.Field(nullable=True, description="First day that bears interest; empty: by the terms.")
+    principal_cents: int = pa.Field(ge=1, description="Amount of the claim without interest and costs, in cents.")
+    clause_ppm: int = pa.Field(
+        nullable=True, ge=0, description="Penalty clause of the contract, parts per million of the principal."
+    )
+    clause_minimum_cents: int = pa.Field(nullable=True, ge=0, description="Least amount of that clause, in cents.")
+    extra: str = pa.Field(nullable=True, description="Other columns of the creditor, to the letter: JSON object.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["claim_id"]
+        metadata = {"key": ["claim_id"]}
+
+
+class Payments(Known):
+    """One row per money fact: a payment, its reversal, or a credit note. Amounts are positive."""
+
+    payment_id: str = pa.Field(description="Sender and his own reference, or a fingerprint with occurrence number.")
+    kind: str = pa.Field(isin=codes.PAYMENT_KINDS, description="Payment, reversal or credit note.")
+    dossier_id: str = pa.Field(nullable=True, description="Dossier; empty while the money waits in suspense.")
+    claim_id: str = pa.Field(nullable=True, description="Claim that the payer or the creditor named.")
+    amount_cents: int = pa.Field(ge=1, description="Amount in cents.")
+    effective_date: date = pa.Field(description="Day on which it counts.")
+    source: str = pa.Field(isin=codes.PAYMENT_SOURCES, description="Where the money went first.")
+    reverses_payment_id: str = pa.Field(nullable=True, description="For a reversal: the payment that was taken back.")
+    is_from_start: bool = pa.Field(description="For a credit note: principal falls from the first interest day.")
+    reference: str = pa.Field(nullable=True, description="Reference or text that came with the money.")
+    counterparty_iban: str = pa.Field(nullable=True, description="Account that the money came from.")
+    counterparty_name: str = pa.Field(nullable=True, description="Name that the money came from.")
+    match_rule: str = pa.Field(nullable=True, description="How the dossier was found; empty in suspense.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["payment_id"]
+        metadata = {"key": ["payment_id"]}
+
+
+class Events(Known):
+    """One row per fact that is not money received."""
+
+    event_id: str = pa.Field(description="Delivery, line and kind; or the sender's own reference.")
+    kind: str = pa.Field(isin=codes.EVENT_KINDS, description="What happened.")
+    dossier_id: str = pa.Field(nullable=True, description="Dossier.")
+    claim_id: str = pa.Field(nullable=True, description="Claim, where the event concerns one.")
+    effective_date: date = pa.Field(description="Day on which it counts.")
+    until_date: date = pa.Field(nullable=True, description="Last day of a hold; empty: until lifted.")
+    amount_cents: int = pa.Field(nullable=True, ge=0, description="Amount of a posted cost, VAT included, in cents.")
+    channel: str = pa.Field(nullable=True, description="How a message went: print, email, bailiff.")
+    partner_id: str = pa.Field(nullable=True, description="Partner concerned: the bailiff's office.")
+    step_id: str = pa.Field(nullable=True, description="Step of the profile, for what the hub sent itself.")
+    batch_id: str = pa.Field(nullable=True, description="Batch in which the hub sent it.")
+    detail: str = pa.Field(nullable=True, description="Reason or description in the sender's words.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["event_id"]
+        metadata = {"key": ["event_id"]}

@@ -1,0 +1,69 @@
+"""Tables of the stage `decisions`: what happens to every dossier on a business date, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandera.polars as pa
+
+from warehouse import codes
+from warehouse.schemas.ledger import OnDate
+
+
+class Profiles(OnDate):
+    """One row per dossier: its collection profile, the rule that gave it, and the facts the rule saw."""
+
+    profile_id: str = pa.Field(description="Collection profile.")
+    rule: str = pa.Field(description="The rule: an SQL condition over the facts.")
+    reason: str = pa.Field(description="Why, in words.")
+    facts: str = pa.Field(description="The facts the rules saw: JSON object.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "dossier_id"]
+        metadata = {"key": ["business_date", "dossier_id"]}
+
+
+class Actions(OnDate):
+    """One row per dossier: its next step on the business date, and what becomes of it."""
+
+    debtor_id: str = pa.Field(description="Debtor.")
+    profile_id: str = pa.Field(description="Collection profile.")
+    step_id: str = pa.Field(nullable=True, description="Next step of the profile; empty where none is left.")
+    event_kind: str = pa.Field(nullable=True, description="Event that the step becomes once it was dispatched.")
+    channel: str = pa.Field(nullable=True, isin=codes.CHANNELS, description="Channel chosen for this debtor.")
+    template: str = pa.Field(nullable=True, description="Letter template of the step.")
+    due_date: date = pa.Field(nullable=True, description="Day from which the step may be taken.")
+    outcome: str = pa.Field(isin=codes.ACTION_OUTCOMES, description="What becomes of the step.")
+    reason: str = pa.Field(description="Why, in words: the rule, the hold, the term that still runs.")
+    open_cents: int = pa.Field(ge=0, description="Open on the business date, in cents.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "dossier_id"]
+        metadata = {"key": ["business_date", "dossier_id"]}
+
+
+class WorkItems(pa.DataFrameModel):
+    """One row per thing that a person must look at on the business date."""
+
+    business_date: date = pa.Field(description="Day of the list.")
+    item_id: str = pa.Field(description="What it is about: kind and key; the same from day to day.")
+    kind: str = pa.Field(
+        description="Kind: `suspense`, `step`, `finding`, `untraceable`, `refused_transfer`, `credit`."
+    )
+    creditor_id: str = pa.Field(nullable=True, description="Creditor, where one is concerned.")
+    dossier_id: str = pa.Field(nullable=True, description="Dossier, where one is concerned.")
+    delivery_id: str = pa.Field(nullable=True, description="Delivery, where one is concerned.")
+    line_number: int = pa.Field(nullable=True, description="Line of that delivery.")
+    reason: str = pa.Field(description="Why a person must look, in words.")
+    amount_cents: int = pa.Field(description="Cents at stake.")
+    since_date: date = pa.Field(description="Day on which it came up.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "item_id"]
+        metadata = {"key": ["business_date", "item_id"]}

@@ -1,0 +1,99 @@
+"""Tables of the stage `inbox`: what arrived, what was wrong with it, and whether nothing was lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandera.polars as pa
+
+from warehouse import codes
+
+
+class Deliveries(pa.DataFrameModel):
+    """One row per delivery received, also duplicates and refused ones. Rows and cents are as the sender wrote them."""
+
+    delivery_id: str = pa.Field(
+        str_matches=r"^D\d{8}-[0-9a-f]{8}$", description="Number in the log, then the start of the hash."
+    )
+    sequence_number: int = pa.Field(ge=1, description="Place in the log of deliveries.")
+    partner_id: str = pa.Field(description="Who sent it: creditor, bank, bailiff, or the hub itself.")
+    partner_kind: str = pa.Field(isin=codes.PARTNER_KINDS, description="What kind of partner the sender is.")
+    creditor_id: str = pa.Field(nullable=True, description="Creditor, where the sender is one.")
+    feed: str = pa.Field(nullable=True, description="Feed of the partner that took the file; empty where none did.")
+    file_name: str = pa.Field(description="Name under which the file arrived.")
+    sha256: str = pa.Field(str_length=64, description="Hash of the bytes, and their name in the archive.")
+    size_bytes: int = pa.Field(ge=0, description="Size of the file.")
+    known_at: date = pa.Field(description="Business date on which the hub took the delivery in.")
+    status: str = pa.Field(isin=codes.DELIVERY_STATUSES, description="What became of the delivery.")
+    duplicate_of: str = pa.Field(nullable=True, description="Delivery that brought the same bytes before.")
+    corrects: str = pa.Field(nullable=True, description="Earlier delivery of the same name with other bytes.")
+    mapping_sha256: str = pa.Field(nullable=True, description="Hash of the mapping that read the file.")
+    rows_read: int = pa.Field(ge=0, description="Records in the file.")
+    rows_accepted: int = pa.Field(ge=0, description="Records that were booked.")
+    rows_refused: int = pa.Field(ge=0, description="Records that came back with a reason.")
+    rows_duplicate: int = pa.Field(ge=0, description="Records that were booked before.")
+    cents_read: int = pa.Field(description="Sum of the records' amounts that can be read, in cents.")
+    cents_accepted: int = pa.Field(description="Sum of the accepted records, in cents.")
+    cents_refused: int = pa.Field(description="Sum of the refused records, in cents.")
+    cents_duplicate: int = pa.Field(description="Sum of the duplicate records, in cents.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id"]
+        metadata = {"key": ["delivery_id"]}
+
+
+class Findings(pa.DataFrameModel):
+    """One row per fault of a refused or doubtful record, or of a file as a whole (line 0)."""
+
+    finding_id: str = pa.Field(description="Delivery, line, code, column and occurrence.")
+    creditor_id: str = pa.Field(nullable=True, description="Creditor, where the sender is one.")
+    delivery_id: str = pa.Field(description="Delivery that holds the record.")
+    line_number: int = pa.Field(ge=0, description="Line, row or record of the delivery; 0 for the file as a whole.")
+    record_type: str = pa.Field(nullable=True, description="Sheet, record type or element of the record.")
+    code: int = pa.Field(ge=1000, description="Number of the finding (`warehouse.findings`).")
+    severity: str = pa.Field(isin=codes.FINDING_SEVERITIES, description="Whether the record is refused for it.")
+    outcome: str = pa.Field(isin=codes.FINDING_OUTCOMES, description="What became of the record.")
+    column_name: str = pa.Field(nullable=True, description="Column of the sender, where one is to blame.")
+    value: str = pa.Field(nullable=True, description="Value of that column as sent; empty where it may not be kept.")
+    message: str = pa.Field(description="What is wrong, in plain English.")
+    record: str = pa.Field(nullable=True, description="The record as sent: JSON object of column to text.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["finding_id"]
+        metadata = {"key": ["finding_id"]}
+
+
+class Controls(pa.DataFrameModel):
+    """One row per stage, run, creditor, control, side and outcome: rows and cents that went in or came out."""
+
+    stage: str = pa.Field(isin=codes.STAGES, description="Stage that posted the control.")
+    run_key: str = pa.Field(description="Delivery, or business date, that was run.")
+    control: str = pa.Field(
+        description="What is counted: `records`, `claims`, `payments`, `dossiers`, `actions`, `messages` …"
+    )
+    creditor_id: str = pa.Field(nullable=True, description="Creditor; empty for all together.")
+    side: str = pa.Field(isin=("in", "out"), description="Whether the amount went into the stage or came out of it.")
+    outcome: str = pa.Field(description="What became of it: `read`, `accepted`, `refused`, `send`, `held` …")
+    row_count: int = pa.Field(ge=0, description="Rows.")
+    amount_cents: int = pa.Field(description="Cents.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["stage", "run_key", "control", "creditor_id", "side", "outcome"]
+        metadata = {"key": ["stage", "run_key", "control", "creditor_id", "side", "outcome"]}
+
+
+class Head(pa.DataFrameModel):
+    """The single row that every booking updates, so that two bookings at once conflict and the loser retries."""
+
+    sequence_number: int = pa.Field(ge=0, description="Number of the newest delivery that is booked.")
+
+    class Config:
+        strict = True
+        ordered = True
+        metadata = {"key": ["sequence_number"]}

@@ -1,0 +1,94 @@
+"""Tables of the stage `outbox`: what left the hub, frozen as it left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandera.polars as pa
+
+from warehouse import codes
+
+
+class Batches(pa.DataFrameModel):
+    """One row per file or mailing that leaves, with its control totals."""
+
+    batch_id: str = pa.Field(description="Kind, partner, business date and number; or the delivery it answers.")
+    business_date: date = pa.Field(description="Business date on which it was made.")
+    partner_id: str = pa.Field(description="Who gets it.")
+    kind: str = pa.Field(isin=codes.BATCH_KINDS, description="What it holds.")
+    file_name: str = pa.Field(description="Path under `outbox/<partner>/`.")
+    sha256: str = pa.Field(str_length=64, description="Hash of that file; for a mailing, of its index.")
+    row_count: int = pa.Field(ge=0, description="Letters, mails, dossiers, or lines.")
+    amount_cents: int = pa.Field(description="Cents asked, transferred, or reported.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["batch_id"]
+        metadata = {"key": ["batch_id"]}
+
+
+class Outgoing(pa.DataFrameModel):
+    """What every row that leaves carries."""
+
+    batch_id: str = pa.Field(description="Batch.")
+    sequence_number: int = pa.Field(ge=1, description="Place in the batch.")
+    business_date: date = pa.Field(description="Business date.")
+    creditor_id: str = pa.Field(description="Creditor.")
+    dossier_id: str = pa.Field(description="Dossier.")
+    debtor_id: str = pa.Field(description="Debtor.")
+    step_id: str = pa.Field(description="Step of the profile.")
+    event_kind: str = pa.Field(isin=codes.EVENT_KINDS, description="Event that it becomes once dispatched.")
+    principal_cents: int = pa.Field(ge=0, description="Open principal.")
+    interest_cents: int = pa.Field(ge=0, description="Open interest.")
+    costs_cents: int = pa.Field(ge=0, description="Open costs.")
+    open_cents: int = pa.Field(ge=0, description="Sum of these.")
+    facts: str = pa.Field(description="All that the template or exchange file needs, frozen: JSON object.")
+
+
+class Messages(Outgoing):
+    """One row per letter or e-mail, with its frozen facts."""
+
+    channel: str = pa.Field(isin=("print", "email"), description="How it goes.")
+    recipient: str = pa.Field(description="E-mail address, or name and town.")
+    language: str = pa.Field(isin=codes.LANGUAGES, description="Language of the message.")
+    template: str = pa.Field(description="Template.")
+    template_sha256: str = pa.Field(str_length=64, description="Hash of the template and all that it includes.")
+    payment_reference: str = pa.Field(description="Reference with check digits.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["batch_id", "sequence_number"]
+        metadata = {"key": ["batch_id", "sequence_number"]}
+
+
+class Transfers(Outgoing):
+    """One row per dossier sent to a bailiff, with its frozen facts."""
+
+    partner_id: str = pa.Field(description="Bailiff's office.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["batch_id", "sequence_number"]
+        metadata = {"key": ["batch_id", "sequence_number"]}
+
+
+class Reports(pa.DataFrameModel):
+    """One row per line reported to a creditor: of a receipt (one per delivery) or of a findings workbook."""
+
+    batch_id: str = pa.Field(description="Batch.")
+    line_number: int = pa.Field(ge=0, description="Line of the delivery; 0 for the receipt.")
+    occurrence: int = pa.Field(ge=1, description="Counts the rows of one line.")
+    creditor_id: str = pa.Field(nullable=True, description="Creditor.")
+    delivery_id: str = pa.Field(description="Delivery that is reported on.")
+    code: int = pa.Field(nullable=True, description="Finding; empty for the receipt.")
+    row_count: int = pa.Field(ge=0, description="Records reported.")
+    amount_cents: int = pa.Field(description="Their cents.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["batch_id", "line_number", "occurrence"]
+        metadata = {"key": ["batch_id", "line_number", "occurrence"]}
