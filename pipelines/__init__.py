@@ -1,1 +1,4 @@
-"""Meaning: pure functions from frames to frames. Time comes in as a date; nothing here reads a clock, disk or network."""
+"""Meaning: pure functions from frames to frames.
+
+Time comes in as a date; nothing here reads a clock, a disk or the network.
+"""

@@ -33,6 +33,7 @@ PAYMENT_SOURCES: Final = ("creditor", "agency", "bailiff")
 
 EVENT_KINDS: Final = (
     "day_ordered",
+    "day_dispatched",
     "reminder_sent",
     "first_reminder_sent",
     "fourteen_day_notice_sent",

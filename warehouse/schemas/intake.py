@@ -75,7 +75,7 @@ class ClaimRecord(Record):
 
 
 class FactRecord(Record):
-    """Any later fact: money, its reversal, a credit note, a withdrawal, an answer of a bailiff, a dispatch of the hub."""
+    """Any later fact: money, a reversal, a credit note, a withdrawal, a bailiff's answer, a dispatch of the hub."""
 
     kind: str = pa.Field(nullable=True, isin=codes.PAYMENT_KINDS + codes.EVENT_KINDS, description="What happened.")
     fact_reference: str = pa.Field(nullable=True, description="The sender's own number of the fact.")

@@ -1,4 +1,4 @@
-"""Tables of the stage `ledger`: what every claim and dossier stands at on a business date. All computed, none an input."""
+"""Tables of the stage `ledger`: what every claim and dossier stands at on a business date. All of it is computed."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Costs(OnDate):
 
 
 class Allocations(OnDate):
-    """One row per payment, claim or cost, and bucket: how much went where; bucket `credit` for what pays nothing yet."""
+    """One row per payment, claim or cost, and bucket: how much went where; `credit` is what pays nothing yet."""
 
     payment_id: str = pa.Field(description="Payment.")
     claim_id: str = pa.Field(nullable=True, description="Claim; empty for costs of the dossier and for credit.")
