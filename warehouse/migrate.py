@@ -16,7 +16,7 @@ from warehouse.catalog import LAKE
 from warehouse.definitions import comment_statements, schema_statements, table_of, table_statements
 from warehouse.errors import StoreError
 from warehouse.tables import TABLES
-from warehouse.views import Mart, load_marts
+from warehouse.views import Mart, load_marts, view_statements
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 """Folder of the shipped migrations, `NNNN_what_changes.sql`."""
@@ -41,7 +41,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, *, folder: Path = MIGRATIONS)
     known = {int(file.name[:4]): file for file in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
     _check_history(applied, known)
     marts = load_marts()
-    definitions = [*schema_statements(), *table_statements(), *comment_statements(), *_view_statements(marts)]
+    definitions = [*schema_statements(), *table_statements(), *comment_statements(), *view_statements(marts)]
     fingerprint = sha256("\n".join(definitions).encode()).hexdigest()
     missing = {number: file for number, file in known.items() if number not in applied}
     if applied.get(_DEFINITIONS) == fingerprint and not missing:
@@ -98,7 +98,7 @@ def _define(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
         "SELECT view_name FROM duckdb_views() WHERE database_name = ? AND schema_name = 'marts'", [LAKE]
     ).fetchall():
         connection.execute(f'DROP VIEW marts."{view[0]}"')
-    for statement in (*comment_statements(), *_view_statements(marts)):
+    for statement in (*comment_statements(), *view_statements(marts)):
         connection.execute(statement)
 
 
@@ -120,15 +120,6 @@ def _check_columns(connection: duckdb.DuckDBPyConnection) -> None:
             place=f"table {name}",
             cure="Rebuild the warehouse with `incassohub rebuild`; who changed the model adds a migration.",
         )
-
-
-def _view_statements(marts: list[Mart]) -> list[str]:
-    statements = []
-    for mart in marts:
-        statements.append(f"CREATE OR REPLACE VIEW marts.{mart.name} AS\n{mart.query}")
-        description = mart.description.replace("'", "''")
-        statements.append(f"COMMENT ON VIEW marts.{mart.name} IS '{description}'")
-    return statements
 
 
 def _hash(file: Path) -> str:

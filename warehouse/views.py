@@ -1,12 +1,14 @@
-"""The marts: one SQL file per view for analysts, with its descriptions in front."""
+"""The marts, views for analysts: one SQL file each with its descriptions in front, and two made from our own lists."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from warehouse.errors import ConfigurationError
+from warehouse.findings import FINDINGS
 from warehouse.tables import TABLES, column_descriptions, description_of
 
 MARTS: Final = Path(__file__).parent / "marts"
@@ -26,7 +28,7 @@ class Mart(NamedTuple):
 
 
 def load_marts(folder: Path = MARTS) -> list[Mart]:
-    """Every view of a folder, in the order of their names, and last the view that describes them all.
+    """Every view in the order in which they are made: the findings' codes, a folder's views by name, the descriptions.
 
     A file opens with comment lines: what a row of the view is, an empty comment line, then `-- column: description`
     for each column in order. A line that is indented continues the one above.
@@ -37,8 +39,35 @@ def load_marts(folder: Path = MARTS) -> list[Mart]:
     Raises:
         ConfigurationError: A file has no such opening.
     """
-    marts = [_parse(file) for file in sorted(folder.glob("*.sql"))]
+    marts = [_finding_codes(), *(_parse(file) for file in sorted(folder.glob("*.sql")))]
     return [*marts, _descriptions(marts)]
+
+
+def view_statements(marts: list[Mart]) -> list[str]:
+    """The statements that make and describe the views.
+
+    Args:
+        marts: Views of `load_marts`.
+    """
+    return [
+        statement
+        for mart in marts
+        for statement in (
+            f"CREATE OR REPLACE VIEW marts.{mart.name} AS\n{mart.query}",
+            f"COMMENT ON VIEW marts.{mart.name} IS {literal(mart.description)}",
+        )
+    ]
+
+
+def literal(value: str | int | None) -> str:
+    """The value as SQL writes it.
+
+    Args:
+        value: A text, a number, or nothing.
+    """
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def _parse(file: Path) -> Mart:
@@ -72,6 +101,17 @@ def _length_of_opening(lines: list[str]) -> int:
     return len(lines)
 
 
+def _finding_codes() -> Mart:
+    columns = {
+        "code": "Number of the finding.",
+        "name": "Name of the finding.",
+        "severity": "Whether the record is refused for it (`error`) or passes (`warning`).",
+        "cause": "What is wrong.",
+        "cure": "What the sender can do.",
+    }
+    return Mart("finding_codes", "One row per kind of finding.", columns, _values(columns, list(FINDINGS.values())))
+
+
 def _descriptions(marts: list[Mart]) -> Mart:
     # DuckLake keeps no comments on the columns of a view; this view says what they hold.
     columns = {
@@ -83,8 +123,7 @@ def _descriptions(marts: list[Mart]) -> Mart:
     own = Mart("descriptions", "One row per table, view and column, with its description.", columns, "")
     rows = [row for name in TABLES for row in _rows(name, description_of(name), column_descriptions(name))]
     rows += [row for mart in (*marts, own) for row in _rows(f"marts.{mart.name}", mart.description, mart.columns)]
-    values = ",\n".join("  (" + ", ".join(_literal(value) for value in row) + ")" for row in rows)
-    return own._replace(query=f"SELECT * FROM (VALUES\n{values}\n) AS described ({', '.join(columns)})")
+    return own._replace(query=_values(columns, rows))
 
 
 def _rows(name: str, description: str, columns: dict[str, str]) -> list[tuple[str, str, str | None, str]]:
@@ -95,5 +134,6 @@ def _rows(name: str, description: str, columns: dict[str, str]) -> list[tuple[st
     ]
 
 
-def _literal(value: str | None) -> str:
-    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
+def _values(columns: dict[str, str], rows: Sequence[tuple[str | int | None, ...]]) -> str:
+    values = ",\n".join("  (" + ", ".join(literal(value) for value in row) + ")" for row in rows)
+    return f"SELECT * FROM (VALUES\n{values}\n) AS listed ({', '.join(columns)})"

@@ -1,0 +1,31 @@
+-- What a person must look at: one row per item on the newest business date.
+--
+-- business_date: Newest business date that was decided.
+-- item_id: What it is about: kind and key.
+-- kind: Kind of item.
+-- creditor_id: Creditor, where one is concerned.
+-- dossier_id: Dossier, where one is concerned.
+-- delivery_id: Delivery, where one is concerned.
+-- file_name: Name under which that file arrived.
+-- line_number: Line of that delivery.
+-- reason: Why a person must look.
+-- amount_euros: Amount at stake.
+-- since_date: Day on which it came up.
+-- days_waiting: Days since then.
+SELECT
+  items.business_date,
+  items.item_id,
+  items.kind,
+  items.creditor_id,
+  items.dossier_id,
+  items.delivery_id,
+  deliveries.file_name,
+  items.line_number,
+  items.reason,
+  CAST(items.amount_cents * 0.01 AS DECIMAL(18, 2)) AS amount_euros,
+  items.since_date,
+  items.business_date - items.since_date AS days_waiting
+FROM decisions.work_items AS items
+LEFT JOIN inbox.deliveries ON deliveries.delivery_id = items.delivery_id
+WHERE items.business_date = (SELECT max(business_date) FROM decisions.profiles)
+ORDER BY items.since_date, items.item_id
