@@ -1,0 +1,107 @@
+"""The facts that the rules of profiles may read: name, type and meaning of each, one row per dossier.
+
+`pipelines/decisions/gather_facts.py` fills them; `docs/profiles.md` lists them; a condition that names another word
+is refused when loaded.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from warehouse import codes
+
+
+class Fact(NamedTuple):
+    """A fact about a dossier: its name in rules, its type, what it means."""
+
+    name: str
+    dtype: pl.DataType
+    description: str
+
+
+_TEXT: Final = pl.String()
+_DATE: Final = pl.Date()
+_NUMBER: Final = pl.Int64()
+_FLAG: Final = pl.Boolean()
+
+_DOSSIER: Final = (
+    Fact("creditor_id", _TEXT, "Creditor."),
+    Fact("country", _TEXT, "Country whose law rules: the creditor's (`nl`, `be`)."),
+    Fact("open_cents", _NUMBER, "Principal, interest and costs still open, in cents."),
+    Fact("principal_cents", _NUMBER, "Principal as registered, in cents."),
+    Fact("principal_open_cents", _NUMBER, "Principal still open, in cents."),
+    Fact("interest_open_cents", _NUMBER, "Interest still open, in cents."),
+    Fact("costs_open_cents", _NUMBER, "Costs still open, in cents."),
+    Fact("paid_cents", _NUMBER, "Payments that count, in cents."),
+    Fact("credit_cents", _NUMBER, "Money that pays nothing yet, in cents."),
+    Fact("claim_count", _NUMBER, "Claims, closed ones too."),
+    Fact("open_claim_count", _NUMBER, "Claims with something open."),
+    Fact("oldest_due_date", _DATE, "Oldest due date among claims with something open."),
+    Fact("days_overdue", _NUMBER, "Days from the oldest due date to the business date; below 0 before it."),
+    Fact("product", _TEXT, "Product of the claims; empty where they differ."),
+    Fact("has_bailiff_office", _FLAG, "Whether the creditor has named a bailiff's office."),
+    Fact("creditor_threshold_cents", _NUMBER, "Least open amount for which the creditor wants anything sent."),
+)
+
+_DEBTOR: Final = (
+    Fact("debtor_type", _TEXT, "`consumer`, `sole_trader` or `business`."),
+    Fact("language", _TEXT, "Language of the debtor (`nl`, `fr`, `en`)."),
+    Fact("debtor_country", _TEXT, "Country of the debtor's address; empty where there is none."),
+    Fact("postcode", _TEXT, "Postcode."),
+    Fact("postcode_digits", _NUMBER, "The digits of the postcode, as a number, for ranges."),
+    Fact("age_years", _NUMBER, "Age of the debtor; empty where the day of birth is not known."),
+    Fact("has_email", _FLAG, "Whether there is an e-mail address."),
+    Fact("has_address", _FLAG, "Whether there is a postal address: postcode and town."),
+)
+
+_MONEY: Final = (
+    Fact("payment_count", _NUMBER, "Payments that count."),
+    Fact("reversal_count", _NUMBER, "Payments that were taken back."),
+    Fact("last_payment_date", _DATE, "Day of the newest payment that counts."),
+    Fact("days_since_payment", _NUMBER, "Days from that payment to the business date."),
+    Fact("last_reversal_date", _DATE, "Day of the newest reversal."),
+)
+
+_STOPS: Final = (
+    Fact("dispute_since", _DATE, "Day on which the dispute that is open was opened; empty without one."),
+    Fact("dispute_detail", _TEXT, "Ground of that dispute."),
+    Fact("hold_since", _DATE, "First day of the hold that is in force; empty without one."),
+    Fact("hold_until", _DATE, "Last day of that hold; empty: until it is lifted."),
+    Fact("hold_detail", _TEXT, "Ground of that hold."),
+    Fact("with_bailiff_since", _DATE, "Day from which a bailiff has the dossier; empty when none has."),
+    Fact("bailiff_refusal_date", _DATE, "Day on which the bailiff refused the newest transfer; empty when not."),
+    Fact("untraceable_since", _DATE, "Day on which the debtor was reported untraceable."),
+)
+
+_NOTICES: Final = (
+    Fact("notice_term_until", _DATE, "NL: day after the last free day of the newest fourteen-day notice."),
+    Fact("without_notice_due_date", _DATE, "NL: oldest due date among overdue open claims that no notice covers."),
+    Fact("first_reminder_term_until", _DATE, "BE: day after the last free day of the newest first reminder."),
+    Fact(
+        "without_first_reminder_due_date",
+        _DATE,
+        "BE: oldest due date among overdue open claims that no first reminder covers.",
+    ),
+)
+
+DATED_EVENTS: Final = tuple(kind for kind in codes.EVENT_KINDS if not kind.startswith("day_"))
+"""Event kinds about a dossier: each has a fact with the day it last happened."""
+
+EVENT_FACTS: Final[dict[str, str]] = {kind: f"last_{kind}_date" for kind in DATED_EVENTS}
+"""The fact that holds the newest day of each event kind."""
+
+_EVENTS: Final = tuple(Fact(name, _DATE, f"Newest day of the event `{kind}`.") for kind, name in EVENT_FACTS.items())
+
+FACTS: Final[tuple[Fact, ...]] = _DOSSIER + _DEBTOR + _MONEY + _STOPS + _NOTICES + _EVENTS
+"""Every fact, in the order in which the column appears."""
+
+FACT_SCHEMA: Final[dict[str, pl.DataType]] = {fact.name: fact.dtype for fact in FACTS}
+"""Type of every fact by its name."""
+
+UNCOVERED_FACTS: Final[dict[str, str]] = {
+    "fourteen_day_notice_sent": "without_notice_due_date",
+    "first_reminder_sent": "without_first_reminder_due_date",
+}
+"""Events that the law asks for per claim, and the fact that tells whether a claim still lacks one."""

@@ -1,0 +1,153 @@
+"""The step that lists what a person must look at, from every stage: one row per thing, with reason, euros and age."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from warehouse.findings import FINDINGS
+
+_COLUMNS = {
+    "business_date": pl.Date,
+    "item_id": pl.String,
+    "kind": pl.String,
+    "creditor_id": pl.String,
+    "dossier_id": pl.String,
+    "delivery_id": pl.String,
+    "line_number": pl.Int64,
+    "reason": pl.String,
+    "amount_cents": pl.Int64,
+    "since_date": pl.Date,
+}
+
+
+def list_work_items(
+    actions: pl.DataFrame,
+    facts: pl.DataFrame,
+    payments: pl.DataFrame,
+    findings: pl.DataFrame,
+    deliveries: pl.DataFrame,
+    *,
+    business_date: date,
+) -> pl.DataFrame:
+    """The work items of the business date. An item keeps its id as long as its cause lasts, and goes with it.
+
+    Args:
+        actions: `decisions.actions` of the business date.
+        facts: Facts of the dossiers (`gather_facts`).
+        payments: `canonical.payments`.
+        findings: `inbox.findings`.
+        deliveries: `inbox.deliveries`.
+        business_date: Day of the list.
+
+    Returns:
+        `decisions.work_items`, sorted by item_id.
+    """
+    owing = facts.filter(pl.col("open_cents") > 0)
+    items = [
+        _suspense(payments, business_date),
+        _steps(actions, facts),
+        _of_dossiers(
+            owing, "refused_transfer", "the bailiff refused the dossier", "bailiff_refusal_date", cents="open_cents"
+        ),
+        _of_dossiers(owing, "untraceable", "the debtor cannot be found", "untraceable_since", cents="open_cents"),
+        _of_dossiers(
+            facts.filter(pl.col("credit_cents") > 0).with_columns(pl.col("last_payment_date").fill_null(business_date)),
+            "credit",
+            "more was paid than is owed",
+            "last_payment_date",
+            cents="credit_cents",
+        ),
+        _findings(findings, deliveries.filter(pl.col("known_at") <= business_date)),
+    ]
+    return pl.concat([_shaped(frame, business_date) for frame in items]).sort("item_id")
+
+
+def _suspense(payments: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Money without a dossier that was not taken back since."""
+    known = payments.filter(pl.col("known_at") <= business_date)
+    taken_back = known.filter(kind="reversal").select(payment_id="reverses_payment_id")
+    waiting = known.filter(pl.col("dossier_id").is_null(), kind="payment").join(taken_back, on="payment_id", how="anti")
+    return waiting.select(
+        "creditor_id",
+        "delivery_id",
+        "line_number",
+        "amount_cents",
+        item_id=pl.format("suspense:{}", "payment_id"),
+        kind=pl.lit("suspense"),
+        reason=pl.format("money without a dossier; it came with: {}", pl.col("reference").fill_null("no reference")),
+        since_date="known_at",
+    )
+
+
+def _steps(actions: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Steps that a person takes; refusals and untraceable debtors are items of their own."""
+    own = facts.filter(pl.col("bailiff_refusal_date").is_not_null() | pl.col("untraceable_since").is_not_null())
+    return (
+        actions.filter(outcome="person")
+        .join(own.select("dossier_id"), on="dossier_id", how="anti")
+        .select(
+            "creditor_id",
+            "dossier_id",
+            "reason",
+            item_id=pl.format("step:{}:{}", "dossier_id", "step_id"),
+            kind=pl.lit("step"),
+            amount_cents="open_cents",
+            since_date="due_date",
+        )
+    )
+
+
+def _of_dossiers(facts: pl.DataFrame, kind: str, reason: str, since: str, *, cents: str) -> pl.DataFrame:
+    """One item per dossier that has the date of this kind."""
+    return facts.filter(pl.col(since).is_not_null()).select(
+        "creditor_id",
+        "dossier_id",
+        item_id=pl.format(f"{kind}:{{}}", "dossier_id"),
+        kind=pl.lit(kind),
+        reason=pl.lit(reason),
+        amount_cents=cents,
+        since_date=since,
+    )
+
+
+def _findings(findings: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
+    """Deliveries with something refused, the whole file or some records; a corrected file closes the item."""
+    corrected = deliveries.select(delivery_id="corrects").drop_nulls()
+    names = {code: finding.name for code, finding in FINDINGS.items()}
+    words = pl.col("code").replace_strict(names, default="unknown", return_dtype=pl.String)
+    refused = (
+        findings.filter(severity="error", outcome="refused")
+        .with_columns(words=words)
+        .group_by("delivery_id")
+        .agg(
+            is_file=(pl.col("line_number") == 0).any(),
+            file_words=pl.col("words").filter(pl.col("line_number") == 0).unique().sort().str.join(", "),
+            record_words=pl.col("words").unique().sort().str.join(", "),
+            records=pl.col("line_number").n_unique(),
+        )
+    )
+    of_file = pl.format("the file {} was refused as a whole: {}", "file_name", "file_words")
+    of_records = pl.format("{} records of {} were refused: {}", "records", "file_name", "record_words")
+    return (
+        deliveries.join(corrected, on="delivery_id", how="anti")
+        .join(refused, on="delivery_id", how="inner")
+        .select(
+            "creditor_id",
+            "delivery_id",
+            item_id=pl.format("finding:{}", "delivery_id"),
+            kind=pl.lit("finding"),
+            reason=pl.when("is_file").then(of_file).otherwise(of_records),
+            line_number=pl.when("is_file").then(pl.lit(0, pl.Int64)),
+            amount_cents="cents_refused",
+            since_date="known_at",
+        )
+    )
+
+
+def _shaped(items: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Items with every column of the table, in order; what an item has not is empty."""
+    dated = items.with_columns(business_date=pl.lit(business_date))
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in _COLUMNS.items() if name not in dated.columns]
+    return dated.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())

@@ -1,0 +1,127 @@
+"""Frames for tests of decisions: a table from a few columns, the rest filled with what does not matter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+from mappings.profile_rules import Profile, load_profiles
+from pipelines.decisions.assign_profiles import assign_profiles
+from pipelines.decisions.choose_steps import choose_steps
+from pipelines.decisions.divide_events import divide_events
+from pipelines.decisions.gather_facts import gather_facts
+from warehouse.schemas.canonical import Claims, Debtors, Events, Payments
+from warehouse.schemas.ledger import Balances, Dossiers
+
+DAY = date(2026, 11, 16)
+TERM_DAYS = 17
+
+
+def table(model: type[pa.DataFrameModel], rows: list[dict[str, Any]], **defaults: Any) -> pl.DataFrame:
+    """Return a table of a model; columns that neither a row nor the defaults give are empty, 0 or False."""
+    columns = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
+    blanks: dict[Any, Any] = {pl.Int64: 0, pl.Boolean: False}
+    filled = [
+        {
+            name: row.get(
+                name, defaults.get(name, None if model.to_schema().columns[name].nullable else blanks.get(kind))
+            )
+            for name, kind in columns.items()
+        }
+        for row in rows
+    ]
+    return pl.DataFrame(filled, schema=columns, orient="row")
+
+
+def days_ago(days: int) -> date:
+    """Return the day so many days before the business date."""
+    return DAY - timedelta(days=days)
+
+
+def event(kind: str, days: int, *, dossier: str = "1", **more: Any) -> dict[str, Any]:
+    """Return an event of so many days ago."""
+    row = {"kind": kind, "dossier_id": dossier, "effective_date": days_ago(days), "known_at": days_ago(days)}
+    key = f"{kind}-{days}-{dossier}-{more.get('claim_id')}"
+    return {"event_id": key, "creditor_id": "c", "delivery_id": "D00000002-00000000", "line_number": 1} | row | more
+
+
+class Stock:
+    """A small stock of dossiers, of one claim each, and what was known of them."""
+
+    def __init__(self, **dossier: Any) -> None:
+        self.dossiers: list[dict[str, Any]] = []
+        self.claims: list[dict[str, Any]] = []
+        self.debtors: list[dict[str, Any]] = []
+        self.payments: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+        self.creditor = {"country": "nl", "bailiff_office": "office", "threshold_cents": 0}
+        self.add("1", **dossier)
+
+    def add(self, dossier_id: str, *, days_overdue: int = 30, open_cents: int = 20_000, **debtor: Any) -> None:
+        """Add a dossier with one claim and its debtor."""
+        keys = {"creditor_id": "c", "dossier_id": dossier_id, "debtor_id": f"d{dossier_id}"}
+        self.dossiers.append(
+            keys
+            | {
+                "claim_count": 1,
+                "open_claim_count": 1,
+                "oldest_due_date": days_ago(days_overdue),
+                "principal_cents": open_cents,
+                "principal_open_cents": open_cents,
+                "open_cents": open_cents,
+            }
+        )
+        self.add_claim(dossier_id, claim_id=f"k{dossier_id}", days_overdue=days_overdue, open_cents=open_cents)
+        defaults = {"debtor_type": "consumer", "language": "nl", "email": "a@example.com", "postcode": "1234 AB"}
+        self.debtors.append({"debtor_id": f"d{dossier_id}", "city": "Dorp", "name": "A"} | defaults | debtor)
+
+    def add_claim(self, dossier_id: str, *, claim_id: str, days_overdue: int, **more: Any) -> None:
+        """Add a claim to a dossier."""
+        self.claims.append(
+            {"creditor_id": "c", "claim_id": claim_id, "dossier_id": dossier_id, "due_date": days_ago(days_overdue)}
+            | {"delivery_id": "D00000001-00000000", "open_cents": 20_000}
+            | more
+        )
+
+    def facts(self, day: date = DAY) -> pl.DataFrame:
+        """Return the facts of the stock."""
+        before, _ = divide_events(self.event_table(), business_date=day)
+        creditors = pl.DataFrame([{"creditor_id": "c"} | self.creditor], schema_overrides={"bailiff_office": pl.String})
+        tables = {
+            "dossiers": table(Dossiers, self.dossiers, business_date=day),
+            "balances": table(Balances, self.claims, business_date=day),
+            "claims": table(Claims, self.claims, known_at=date(2026, 1, 1)),
+            "debtors": table(Debtors, self.debtors, known_at=date(2026, 1, 1), delivery_id="D00000001-00000000"),
+            "payments": self.payment_table(),
+            "events": before,
+            "creditors": creditors,
+            "terms": self.terms(),
+        }
+        return gather_facts(tables, business_date=day)
+
+    def event_table(self) -> pl.DataFrame:
+        """Return the events."""
+        return table(Events, self.events)
+
+    def payment_table(self) -> pl.DataFrame:
+        """Return the payments."""
+        return table(Payments, self.payments, known_at=date(2026, 1, 1), creditor_id="c", source="agency")
+
+    def terms(self) -> pl.DataFrame:
+        """Return terms of seventeen days for every notice."""
+        notices = self.event_table().filter(pl.col("kind").is_in(["fourteen_day_notice_sent", "first_reminder_sent"]))
+        return notices.select("event_id", until_date=pl.col("effective_date") + pl.duration(days=TERM_DAYS))
+
+    def actions(self, day: date = DAY, profiles: tuple[Profile, ...] | None = None) -> pl.DataFrame:
+        """Return the actions of the stock."""
+        rules = profiles or load_profiles()
+        facts = self.facts(day)
+        _, today = divide_events(self.event_table(), business_date=day)
+        return choose_steps(facts, assign_profiles(facts, rules), rules, today, business_date=day)
+
+    def action(self, day: date = DAY, dossier: str = "1") -> dict[str, Any]:
+        """Return the action of one dossier."""
+        return self.actions(day).filter(dossier_id=dossier).row(0, named=True)

@@ -1,0 +1,254 @@
+"""Every dossier has one action; its step, day, channel, outcome and reason follow from profile and facts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mappings.profile_facts import DATED_EVENTS
+from mappings.profile_rules import Profile, Step
+from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event
+from warehouse.schemas.decisions import Actions
+
+
+def stock(*events: dict[str, Any], **dossier: Any) -> Stock:
+    """Return a stock of one dossier with events."""
+    made = Stock(**dossier)
+    made.events.extend(events)
+    return made
+
+
+def test_the_first_step_is_due_after_the_oldest_due_date() -> None:
+    action = stock(days_overdue=7).action()
+    assert (action["step_id"], action["outcome"], action["due_date"]) == ("reminder", "send", DAY)
+    assert action["event_kind"] == "reminder_sent"
+    assert action["template"] == "reminder"
+
+
+def test_a_step_waits_until_its_day() -> None:
+    action = stock(days_overdue=6).action()
+    assert (action["outcome"], action["due_date"]) == ("waiting", DAY + timedelta(days=1))
+    assert action["reason"] == "step reminder is due on 2026-11-17"
+
+
+def test_what_the_creditor_sent_before_is_not_sent_again() -> None:
+    action = stock(event("reminder_sent", 12, claim_id="k1")).action()
+    assert (action["step_id"], action["outcome"]) == ("fourteen_day_notice", "send")
+
+
+def test_the_walk_goes_on_after_the_furthest_step_that_was_done() -> None:
+    done = stock(event("last_demand_sent", 14), event("fourteen_day_notice_sent", 40, claim_id="k1"), days_overdue=90)
+    assert done.action()["step_id"] == "bailiff"
+
+
+def test_the_demand_waits_for_the_end_of_the_notice() -> None:
+    notice = event("fourteen_day_notice_sent", 16, claim_id="k1")
+    assert stock(notice).action()["outcome"] == "waiting"
+    later = stock(event("fourteen_day_notice_sent", 17, claim_id="k1")).action()
+    assert (later["step_id"], later["outcome"]) == ("demand", "send")
+
+
+def test_a_claim_that_came_after_the_notice_gets_a_notice_of_its_own() -> None:
+    made = stock(event("fourteen_day_notice_sent", 30), event("demand_sent", 5), days_overdue=60)
+    made.add_claim("1", claim_id="new", days_overdue=12, delivery_id="D00000009-00000000")
+    action = made.action()
+    assert (action["step_id"], action["outcome"], action["due_date"]) == ("fourteen_day_notice", "send", DAY)
+
+
+def test_a_claim_of_the_same_delivery_as_before_the_notice_is_covered() -> None:
+    made = stock(event("fourteen_day_notice_sent", 30), event("demand_sent", 5), days_overdue=60)
+    made.add_claim("1", claim_id="old", days_overdue=40)
+    assert made.action()["step_id"] == "last_demand"
+
+
+@pytest.mark.parametrize(("email", "channel"), [("a@example.com", "email"), (None, "print")])
+def test_email_is_chosen_only_where_there_is_an_address(email: str | None, channel: str) -> None:
+    assert stock(email=email).action()["channel"] == channel
+
+
+def test_a_debtor_who_cannot_be_reached_is_for_a_person() -> None:
+    action = stock(email=None, postcode=None).action()
+    assert (action["outcome"], action["channel"]) == ("person", None)
+    assert "no channel" in action["reason"]
+
+
+def test_a_creditor_without_a_bailiff_is_for_a_person() -> None:
+    made = stock(event("last_demand_sent", 20), event("fourteen_day_notice_sent", 40, claim_id="k1"), days_overdue=90)
+    made.creditor["bailiff_office"] = None
+    assert made.action()["outcome"] == "person"
+
+
+def test_nothing_open_is_closed_and_has_no_step() -> None:
+    action = stock(open_cents=0).action()
+    assert (action["outcome"], action["step_id"], action["reason"]) == ("closed", None, "nothing is open")
+
+
+def test_a_withdrawn_dossier_tells_so() -> None:
+    action = stock(event("withdrawal", 3), open_cents=0).action()
+    assert action["reason"] == "nothing is open; the creditor withdrew on 2026-11-13"
+
+
+def test_a_dispute_holds_until_it_is_closed() -> None:
+    opened = event("dispute_opened", 5, detail="never ordered")
+    held = stock(opened).action()
+    assert (held["outcome"], held["reason"]) == ("held", "disputed since 2026-11-11 (never ordered)")
+    assert stock(opened, event("dispute_closed", 4)).action()["outcome"] == "send"
+    assert stock(event("dispute_closed", 6), opened).action()["outcome"] == "held"
+
+
+def test_a_dispute_of_one_claim_is_not_closed_by_another_claim() -> None:
+    opened = event("dispute_opened", 5, claim_id="k1")
+    assert stock(opened, event("dispute_closed", 4, claim_id="k2")).action()["outcome"] == "held"
+    assert stock(opened, event("dispute_closed", 4, claim_id="k1")).action()["outcome"] == "send"
+
+
+@pytest.mark.parametrize(("until", "outcome"), [(0, "held"), (1, "send"), (None, "held")])
+def test_a_hold_ends_after_its_last_day(until: int | None, outcome: str) -> None:
+    last = None if until is None else days_ago(until)
+    assert stock(event("hold_placed", 9, until_date=last)).action()["outcome"] == outcome
+
+
+def test_a_hold_that_was_lifted_holds_no_longer() -> None:
+    assert stock(event("hold_placed", 9), event("hold_lifted", 2)).action()["outcome"] == "send"
+
+
+def test_a_step_that_is_not_due_waits_even_when_held() -> None:
+    assert stock(event("hold_placed", 1), days_overdue=1).action()["outcome"] == "waiting"
+
+
+def test_a_dossier_with_the_bailiff_rests() -> None:
+    action = stock(event("transferred", 8)).action()
+    assert (action["outcome"], action["reason"]) == ("held", "with bailiff since 2026-11-08")
+    assert stock(event("transferred", 8), event("bailiff_accepted", 6)).action()["outcome"] == "held"
+
+
+def test_a_refusal_of_the_bailiff_is_for_a_person_until_it_is_handed_over_again() -> None:
+    refused = [event("transferred", 8), event("bailiff_refused", 6)]
+    assert stock(*refused).action()["reason"] == "the bailiff refused the dossier on 2026-11-10"
+    assert stock(*refused, event("transferred", 2)).action()["outcome"] == "held"
+
+
+def test_a_debtor_who_is_not_found_is_for_a_person() -> None:
+    assert stock(event("transferred", 8), event("untraceable", 3)).action()["outcome"] == "person"
+
+
+def test_a_small_rest_is_below_the_threshold_of_the_creditor() -> None:
+    made = stock(open_cents=999)
+    made.creditor["threshold_cents"] = 1000
+    action = made.action()
+    assert action["outcome"] == "below_threshold"
+    assert action["reason"] == "9.99 is open, less than the 10.00 that step reminder asks for"
+
+
+def test_a_large_claim_is_for_a_person() -> None:
+    action = stock(open_cents=1_000_000).action()
+    assert (action["profile_id"], action["outcome"], action["channel"]) == ("large_claim", "person", "person")
+
+
+def test_the_end_of_the_profile_is_finished() -> None:
+    step = Step("only", "reminder_sent", 3, ("print",), template="reminder")
+    short = (Profile("short", "one step", 1, "TRUE", (step,)),)
+    action = stock(event("reminder_sent", 8)).actions(profiles=short).row(0, named=True)
+    assert (action["outcome"], action["step_id"], action["reason"]) == (
+        "finished",
+        None,
+        "no step of the profile is left",
+    )
+
+
+def test_a_step_whose_condition_is_false_is_passed_over() -> None:
+    by_mail = Step("mail", "reminder_sent", 3, ("email",), template="reminder", condition="language = 'fr'")
+    by_post = Step("post", "demand_sent", 3, ("print",), template="demand")
+    rules = (Profile("two", "two steps", 1, "TRUE", (by_mail, by_post)),)
+    assert stock().actions(profiles=rules)["step_id"].to_list() == ["post"]
+    assert stock(language="fr").actions(profiles=rules)["step_id"].to_list() == ["mail"]
+
+
+def test_a_step_can_wait_for_an_event_and_for_approval() -> None:
+    after = Step("after", "demand_sent", 2, ("print",), template="demand", after_event="bailiff_refused")
+    rules = (Profile("one", "one step", 1, "TRUE", (after,)),)
+    waiting = stock().actions(profiles=rules).row(0, named=True)
+    assert (waiting["outcome"], waiting["due_date"], waiting["reason"]) == (
+        "waiting", None, "step after waits for an event",
+    )  # fmt: skip
+    asked = Step("ask", "demand_sent", 2, ("print",), template="demand", approval="person")
+    action = stock().actions(profiles=(Profile("one", "one step", 1, "TRUE", (asked,)),)).row(0, named=True)
+    assert (action["outcome"], action["reason"]) == ("person", "step ask waits for approval")
+
+
+def test_facts_of_tomorrow_do_not_count() -> None:
+    assert stock(event("dispute_opened", -1)).action()["outcome"] == "send"
+
+
+def dispatch(actions: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the events that come back for what was sent."""
+    return [
+        event(row["event_kind"], (DAY - row["business_date"]).days, dossier=row["dossier_id"])
+        | {"step_id": row["step_id"], "channel": row["channel"], "batch_id": "b", "delivery_id": "D00000005-00000000"}
+        for row in actions.filter(outcome="send").iter_rows(named=True)
+    ]
+
+
+PAST = st.lists(
+    st.tuples(
+        st.sampled_from([kind for kind in DATED_EVENTS if kind != "cost_posted"]),
+        st.integers(0, 60),
+        st.booleans(),
+    ),
+    max_size=5,
+    unique_by=lambda item: item[0],
+)
+DOSSIERS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "days_overdue": st.integers(-3, 90),
+            "open_cents": st.sampled_from([0, 500, 4_999, 20_000, 2_000_000]),
+            "debtor_type": st.sampled_from(["consumer", "business", "sole_trader"]),
+            "email": st.sampled_from([None, "a@example.com"]),
+            "postcode": st.sampled_from([None, "1000", "1234 AB"]),
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.sampled_from(["nl", "be"]), DOSSIERS, st.lists(PAST, min_size=6, max_size=6))
+def test_a_day_decides_once_and_a_second_run_finds_it_sent(
+    country: str, dossiers: list[dict[str, Any]], pasts: list[list[tuple[str, int, bool]]]
+) -> None:
+    made = Stock()
+    made.creditor["country"] = country
+    for number, (dossier, past) in enumerate(zip(dossiers, pasts, strict=False), start=2):
+        made.add(str(number), **dossier)
+        made.events.extend(
+            event(kind, days, dossier=str(number), claim_id=f"k{number}" if is_claim else None)
+            for kind, days, is_claim in past
+        )
+    first = made.actions()
+    Actions.validate(first)
+    assert sorted(first["dossier_id"]) == sorted(row["dossier_id"] for row in made.dossiers)
+    made.events.extend(dispatch(first))
+    second = made.actions()
+    expected = first.with_columns(
+        outcome=pl.when(pl.col("outcome") == "send").then(pl.lit("sent")).otherwise("outcome")
+    )
+    assert second.drop("reason").equals(expected.drop("reason"))
+    tomorrow = made.actions(DAY + timedelta(days=1))
+    sent = second.filter(outcome="sent")["dossier_id"]
+    after = tomorrow.filter(pl.col("dossier_id").is_in(sent.implode()))
+    assert set(after["outcome"]) <= {"waiting", "held", "finished"}
+
+
+def test_a_dossier_that_was_paid_after_its_letter_left_still_shows_the_letter() -> None:
+    made = stock()
+    made.events.extend(dispatch(made.actions()))
+    made.dossiers[0]["open_cents"] = 0
+    action = made.action()
+    assert (action["outcome"], action["step_id"], action["template"]) == ("sent", "reminder", "reminder")

@@ -1,0 +1,90 @@
+"""Each cause that needs a person is one item, with an id that stays and goes with its cause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pipelines.decisions.list_work_items import list_work_items
+from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, table
+from warehouse.schemas.decisions import WorkItems
+from warehouse.schemas.inbox import Deliveries, Findings
+
+
+def items(
+    stock: Stock, findings: list[dict[str, Any]] | None = None, deliveries: list[dict[str, Any]] | None = None
+) -> pl.DataFrame:
+    """Return the items of a stock."""
+    listed = list_work_items(
+        stock.actions(),
+        stock.facts(),
+        stock.payment_table(),
+        table(Findings, findings or [], severity="error", outcome="refused"),
+        table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
+        business_date=DAY,
+    )
+    return WorkItems.validate(listed)
+
+
+def finding(delivery: str, line: int, code: int) -> dict[str, Any]:
+    """Return a finding."""
+    return {"finding_id": f"{delivery}-{line}-{code}", "delivery_id": delivery, "line_number": line, "code": code}
+
+
+def test_nothing_to_look_at_gives_no_items() -> None:
+    assert items(Stock()).is_empty()
+
+
+def test_money_without_a_dossier_waits_until_it_is_taken_back() -> None:
+    stock = Stock()
+    stock.payments = [{"payment_id": "p1", "kind": "payment", "amount_cents": 700, "effective_date": days_ago(3)}]
+    row = items(stock).row(0, named=True)
+    assert (row["item_id"], row["amount_cents"]) == ("suspense:p1", 700)
+    assert row["reason"] == "money without a dossier; it came with: no reference"
+    back = {"payment_id": "p2", "kind": "reversal", "reverses_payment_id": "p1", "amount_cents": 700}
+    stock.payments.append(back | {"effective_date": days_ago(1)})
+    assert items(stock).is_empty()
+
+
+def test_a_step_of_a_person_is_an_item_since_it_was_due() -> None:
+    row = items(Stock(open_cents=2_000_000, days_overdue=5)).row(0, named=True)
+    assert (row["item_id"], row["since_date"], row["amount_cents"]) == ("step:1:assess", days_ago(5), 2_000_000)
+
+
+def test_a_refused_transfer_and_an_untraceable_debtor_are_one_item_each() -> None:
+    stock = Stock()
+    stock.events = [event("transferred", 9), event("bailiff_refused", 4), event("untraceable", 4)]
+    listed = items(stock)
+    assert listed["item_id"].to_list() == ["refused_transfer:1", "untraceable:1"]
+    assert listed["since_date"].to_list() == [days_ago(4)] * 2
+
+
+def test_a_credit_balance_is_an_item() -> None:
+    stock = Stock(open_cents=0)
+    stock.dossiers[0]["credit_cents"] = 1234
+    row = items(stock).row(0, named=True)
+    assert (row["item_id"], row["amount_cents"], row["since_date"]) == ("credit:1", 1234, DAY)
+
+
+def test_refused_records_are_one_item_per_delivery() -> None:
+    listed = items(
+        Stock(),
+        [finding("a", 3, 2005), finding("a", 3, 2009), finding("a", 7, 2005)],
+        [{"delivery_id": "a", "cents_refused": 500}],
+    )
+    row = listed.row(0, named=True)
+    assert (row["item_id"], row["line_number"], row["amount_cents"]) == ("finding:a", None, 500)
+    assert row["reason"] == "2 records of a.csv were refused: date, iban"
+
+
+def test_a_file_refused_as_a_whole_is_an_item_until_it_was_corrected() -> None:
+    findings = [finding("a", 0, 1006), finding("a", 4, 2005)]
+    row = items(Stock(), findings, [{"delivery_id": "a"}]).row(0, named=True)
+    assert (row["reason"], row["line_number"]) == ("the file a.csv was refused as a whole: totals", 0)
+    assert items(Stock(), findings, [{"delivery_id": "a"}, {"delivery_id": "b", "corrects": "a"}]).is_empty()
+
+
+def test_warnings_and_duplicates_need_nobody() -> None:
+    known = finding("a", 3, 3001) | {"severity": "warning", "outcome": "duplicate"}
+    assert items(Stock(), [known], [{"delivery_id": "a"}]).is_empty()
