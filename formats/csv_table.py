@@ -1,0 +1,247 @@
+"""Tables with separated values.
+
+*Source*: RFC 4180, with any one-character delimiter and quote, any encoding, and rows above the header.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from formats import options as check
+from formats.faults import file_fault
+from formats.options import Option
+from formats.table import FAULT_COLUMN, PLACE_COLUMNS, RESERVED_COLUMNS, Table, table, text_columns
+from formats.text import decode, encode
+from warehouse.errors import FormatError
+
+OPTIONS: Final = {
+    "encoding": Option(check.encoding, "Encoding; utf-8 when left out."),
+    "delimiter": Option(check.character, "Character between fields; a comma when left out."),
+    "quote": Option(
+        lambda value: None if value == "" else check.character(value),
+        "Character around fields; a double quote when left out; empty for none.",
+    ),
+    "header": Option(check.flag, "Whether a row names the columns; true when left out."),
+    "columns": Option(check.names, "Names of the columns of a file without header."),
+    "skip_rows": Option(check.count, "Lines above the header."),
+    "line_end": Option(check.one_of("crlf", "lf"), "Line end when writing; crlf when left out."),
+    "bom": Option(check.flag, "Whether to write a byte order mark; false when left out."),
+}
+"""Options of the format."""
+
+_CHUNK_ROWS = 100_000
+
+
+class _Dialect(NamedTuple):
+    encoding: str
+    delimiter: str
+    quote: str
+    skip_rows: int
+    columns: list[str] | None
+
+
+def read_csv(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, Table]:
+    """The rows of a table with separated values, as the record `row`.
+
+    `line_number` is the first line of a row in the file. A row with too few or too many fields, and a second header,
+    are marked in `__fault`.
+
+    Args:
+        data: The file.
+        options: `OPTIONS`.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: Wrong encoding, a quote that never closes, a column named twice, or not even a header.
+    """
+    dialect = _dialect(options)
+    text = decode(data, dialect.encoding, file_name=file_name).rstrip("\r\n")
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    if not text.strip():
+        raise file_fault("empty", "the file is empty", file_name=file_name)
+    rows = _read_whole_lines(text, dialect, file_name)
+    if rows is None:
+        rows = _read_any(text, dialect, file_name)
+    return {"row": Table(rows.filter(_says_something(rows)), {})}
+
+
+def write_csv(
+    tables: dict[str, pl.DataFrame],
+    options: dict[str, Any],
+    *,
+    totals: dict[str, dict[str, str]] | None = None,
+) -> bytes:
+    """A table with separated values of the record `row`; this format states no totals.
+
+    Args:
+        tables: The frame `row`.
+        options: `OPTIONS`.
+        totals: Unused, for all writers take them.
+
+    Raises:
+        FormatError: The encoding lacks a character.
+    """
+    dialect = _dialect(options)
+    line_end = "\n" if options.get("line_end") == "lf" else "\r\n"
+    text = text_columns(tables["row"]).write_csv(
+        include_header=dialect.columns is None,
+        separator=dialect.delimiter,
+        quote_char=dialect.quote or '"',
+        quote_style="necessary" if dialect.quote else "never",
+        line_terminator=line_end,
+    )
+    blank = line_end * dialect.skip_rows
+    mark = "\ufeff" if options.get("bom") else ""
+    return encode(mark + blank + text, dialect.encoding, file_name="file to send")
+
+
+def _dialect(options: dict[str, Any]) -> _Dialect:
+    return _Dialect(
+        encoding=options.get("encoding", "utf-8"),
+        delimiter=options.get("delimiter", ","),
+        quote=options.get("quote", '"'),
+        skip_rows=options.get("skip_rows", 0),
+        columns=None if options.get("header", True) else options["columns"],
+    )
+
+
+def _read_whole_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame | None:
+    """Rows of a file whose lines are whole records, at the speed of polars; None where a record spans lines."""
+    lines = (
+        pl.read_lines(text.encode(), row_index_name="line_number", row_index_offset=1)
+        .slice(dialect.skip_rows)
+        .with_columns(pl.col("line").str.strip_suffix("\r"))
+        .filter(pl.col("line") != "")
+        .with_columns(_width(dialect).alias("width"))
+    )
+    if not lines.height or lines["width"].null_count() or lines["line"].str.contains("\r", literal=True).any():
+        return None
+    names = dialect.columns
+    if names is None:
+        names = next(_records(lines["line"][0], dialect._replace(skip_rows=0), file_name))[1]
+        lines = lines.slice(1)
+    names = _names(names, dialect, file_name)
+    fits = pl.col("width") == len(names)
+    ragged = zip(*lines.filter(~fits).select("line_number", "line").to_dict(as_series=False).values(), strict=True)
+    odd = [(number, next(_records(line, dialect._replace(skip_rows=0), file_name))[1]) for number, line in ragged]
+    rows = _parse(lines.filter(fits), names, dialect)
+    return pl.concat([rows, *_chunks(iter(odd), names)]).sort("line_number") if odd else rows
+
+
+def _parse(lines: pl.DataFrame, names: list[str], dialect: _Dialect) -> pl.DataFrame:
+    frame = pl.read_csv(
+        lines["line"].str.join("\n").item().encode(),
+        has_header=False,
+        separator=dialect.delimiter,
+        quote_char=dialect.quote or None,
+        schema=dict.fromkeys(names, pl.String),
+        raise_if_empty=False,
+    )
+    rows = table(frame.to_dict(), line_numbers=lines["line_number"]).rows
+    return rows.with_columns(_repeated_header(names).alias(FAULT_COLUMN))
+
+
+def _width(dialect: _Dialect) -> pl.Expr:
+    """Number of fields of a line; null where it is no whole record by itself."""
+    line = pl.col("line")
+    delimiters = line.str.count_matches(dialect.delimiter, literal=True)
+    if not dialect.quote:
+        return delimiters + 1
+    delimiter, quote = f"\\x{{{ord(dialect.delimiter):x}}}", f"\\x{{{ord(dialect.quote):x}}}"
+    quoted = f"{quote}(?:[^{quote}]|{quote}{quote})*{quote}"
+    field = f"(?:{quoted}|[^{delimiter}{quote}]*)"
+    bare = line.str.replace_all(quoted, "")
+    return (
+        pl.when(~line.str.contains(dialect.quote, literal=True))
+        .then(delimiters + 1)
+        .when(line.str.contains(f"^{field}(?:{delimiter}{field})*$"))
+        .then(bare.str.count_matches(dialect.delimiter, literal=True) + 1)
+    )
+
+
+def _says_something(rows: pl.DataFrame) -> pl.Expr:
+    """Whether a row holds anything: spreadsheets leave lines of mere delimiters behind."""
+    return pl.any_horizontal(pl.col(name).is_not_null() for name in rows.columns if name not in PLACE_COLUMNS)
+
+
+def _repeated_header(names: list[str]) -> pl.Expr:
+    same = pl.all_horizontal(pl.col(name).str.strip_chars().eq_missing(pl.lit(name)) for name in names)
+    return pl.when(same).then(pl.lit("record"))
+
+
+def _read_any(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame:
+    """Rows of any file, at the speed of Python, with every fault at its line."""
+    records = _records(text, dialect, file_name)
+    names = _names(dialect.columns or next(records, (0, [""]))[1], dialect, file_name)
+    empty = table({name: [] for name in names}, line_numbers=[]).rows
+    return pl.concat([empty, *_chunks(records, names)], rechunk=True)
+
+
+def _chunks(records: Iterator[tuple[int, list[str]]], names: list[str]) -> Iterator[pl.DataFrame]:
+    chunk: list[tuple[int, list[str]]] = []
+    for record in records:
+        chunk.append(record)
+        if len(chunk) == _CHUNK_ROWS:
+            yield _frame(chunk, names)
+            chunk = []
+    if chunk:
+        yield _frame(chunk, names)
+
+
+def _frame(chunk: list[tuple[int, list[str]]], names: list[str]) -> pl.DataFrame:
+    width = len(names)
+    fitted = [(fields + [""] * (width - len(fields)))[:width] for _, fields in chunk]
+    columns = dict(zip(names, map(list, zip(*fitted, strict=True)), strict=True))
+    faults = ["record" if len(fields) != width else None for _, fields in chunk]
+    rows = table(columns, line_numbers=[line for line, _ in chunk], faults=faults).rows
+    return rows.with_columns(pl.coalesce(FAULT_COLUMN, _repeated_header(names)).alias(FAULT_COLUMN))
+
+
+def _records(text: str, dialect: _Dialect, file_name: str) -> Iterator[tuple[int, list[str]]]:
+    """Records that are not blank, each with its first line."""
+    stream = io.StringIO(text, newline="")
+    for _ in range(dialect.skip_rows):
+        stream.readline()
+    reader = csv.reader(
+        stream,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        strict=True,
+    )
+    start = dialect.skip_rows + 1
+    try:
+        for fields in reader:
+            if fields:
+                yield start, fields
+            start = dialect.skip_rows + reader.line_num + 1
+    except csv.Error as error:
+        raise _unreadable(error, start, file_name) from error
+
+
+def _unreadable(error: csv.Error, line_number: int, file_name: str) -> FormatError:
+    is_open = "unexpected end of data" in str(error) or "field larger" in str(error)
+    cause = "a quote in this row never closes" if is_open else f"the row cannot be split into fields ({error})"
+    return file_fault("unreadable", cause, file_name=file_name, line_number=line_number)
+
+
+def _names(header: list[str], dialect: _Dialect, file_name: str) -> list[str]:
+    """Names of the columns; one without a name is called by its ordinal, as Excel leaves such columns behind."""
+    names = [name.strip() or f"column {ordinal}" for ordinal, name in enumerate(header, start=1)]
+    faults = [f"column {name!r} stands {times} times" for name, times in Counter(names).items() if times > 1]
+    faults += [f"the name {name!r} is reserved" for name in names if name in RESERVED_COLUMNS]
+    if faults:
+        raise file_fault(
+            "columns",
+            "; ".join(faults),
+            file_name=file_name,
+            line_number=0 if dialect.columns else dialect.skip_rows + 1,
+        )
+    return names

@@ -1,0 +1,152 @@
+"""The formats that a mapping can name, and one way in and out for all of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, Protocol
+
+import polars as pl
+
+from formats import csv_table, fixed_width, json_records, ubl_invoice, xlsx_table, xml_records
+from formats.bank import camt, camt_writer
+from formats.faults import file_fault
+from formats.fixed_writer import write_fixed
+from formats.options import Option, option_faults
+from formats.table import Table
+from formats.ubl_writer import write_ubl
+from formats.xml_writer import write_xml
+from warehouse.errors import ConfigurationError
+
+__all__ = ["FORMATS", "Format", "Table", "check_options", "read", "write"]
+
+
+class Reader(Protocol):
+    """A function from a file to its tables."""
+
+    def __call__(self, data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, Table]:
+        """Tables of a file, by record name."""
+
+
+class Format(NamedTuple):
+    """A format: its reader, its writer, its options, and whether a file without records is normal."""
+
+    read: Reader
+    write: Callable[..., bytes]
+    options: dict[str, Option]
+    description: str
+    may_be_empty: bool = False
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "csv": Format(csv_table.read_csv, csv_table.write_csv, csv_table.OPTIONS, "Separated values."),
+    "xlsx": Format(xlsx_table.read_xlsx, xlsx_table.write_xlsx, xlsx_table.OPTIONS, "Excel workbook."),
+    "fixed": Format(fixed_width.read_fixed, write_fixed, fixed_width.OPTIONS, "Fixed-width lines."),
+    "xml": Format(xml_records.read_xml, write_xml, xml_records.OPTIONS, "XML described by XPath."),
+    "json": Format(json_records.read_json, json_records.write_json, json_records.OPTIONS, "JSON document or lines."),
+    "ubl": Format(ubl_invoice.read_ubl, write_ubl, ubl_invoice.OPTIONS, "UBL 2.1 invoice or credit note."),
+    "camt": Format(
+        camt.read_camt, camt_writer.write_camt, camt.OPTIONS, "Bank statement, camt.052, 053 or 054.", may_be_empty=True
+    ),
+}
+"""Every format by the name that `format: {name: …}` gives."""
+
+
+def read(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, Table]:
+    """The tables of a file by record name; formats with one kind of record call it `row`.
+
+    Args:
+        data: The file.
+        options: The mapping's `format:`, checked with `check_options`.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: The file cannot be read, or holds no records where it should.
+    """
+    format_ = FORMATS[options["name"]]
+    tables = format_.read(data, _without_name(options), file_name=file_name)
+    if not format_.may_be_empty and not any(found.rows.height for found in tables.values()):
+        raise file_fault("empty", "the file holds no records", file_name=file_name)
+    return tables
+
+
+def write(
+    tables: dict[str, pl.DataFrame],
+    options: dict[str, Any],
+    *,
+    totals: dict[str, dict[str, str]] | None = None,
+) -> bytes:
+    """The file that holds the given tables.
+
+    Args:
+        tables: Frames by record name; places and faults are left out of the file.
+        options: The mapping's `format:`.
+        totals: Control totals by record name, for formats that state them.
+
+    Raises:
+        FormatError: A value cannot be written in this format.
+    """
+    return FORMATS[options["name"]].write(tables, _without_name(options), totals=totals)
+
+
+def check_options(options: dict[str, Any], *, place: str) -> None:
+    """Returns when the options of a format are right.
+
+    Args:
+        options: The mapping's `format:`.
+        place: File and key of the options, for the error.
+
+    Raises:
+        ConfigurationError: Every unknown, missing or wrong option.
+    """
+    name = options.get("name")
+    if name not in FORMATS:
+        near = difflib.get_close_matches(str(name), FORMATS, n=1)
+        cure = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(FORMATS)}."
+        raise ConfigurationError(f"format {name!r} is unknown", place=place, cure=cure)
+    faults = option_faults(_without_name(options), FORMATS[name].options)
+    faults += _COMBINATIONS.get(name, lambda _: [])(options) if not faults else []
+    if faults:
+        cure = f"Format {name!r} has the options {', '.join(FORMATS[name].options)}."
+        raise ConfigurationError("; ".join(faults), place=place, cure=cure)
+
+
+def _without_name(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key != "name"}
+
+
+def _csv_faults(options: dict[str, Any]) -> list[str]:
+    has_header = options.get("header", True)
+    if not has_header and "columns" not in options:
+        return ["option 'columns' is missing, for there is no header"]
+    return ["option 'columns' is only for files without header"] if has_header and "columns" in options else []
+
+
+def _fixed_faults(options: dict[str, Any]) -> list[str]:
+    records = options["records"]
+    carry = options.get("carry", {})
+    named = [*carry, *(parent for parents in carry.values() for parent in parents)]
+    faults = [f"option 'carry' names the unknown record {name!r}" for name in named if name not in records]
+    if "code" not in options and (len(records) > 1 or "trailer" in options):
+        faults.append("option 'code' is missing, for there are several kinds of lines")
+    return faults
+
+
+def _xml_faults(options: dict[str, Any]) -> list[str]:
+    columns = options["columns"]
+    if not all(isinstance(item, dict) for item in columns.values()):
+        return []
+    return [f"option 'columns' lacks the record {name!r}" for name in options["record"] if name not in columns]
+
+
+def _json_faults(options: dict[str, Any]) -> list[str]:
+    has_document_keys = "records" in options or "totals" in options
+    return ["option 'lines' excludes 'records' and 'totals'"] if options.get("lines") and has_document_keys else []
+
+
+_COMBINATIONS: Final[dict[str, Callable[[dict[str, Any]], list[str]]]] = {
+    "csv": _csv_faults,
+    "fixed": _fixed_faults,
+    "xml": _xml_faults,
+    "json": _json_faults,
+}

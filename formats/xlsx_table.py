@@ -1,0 +1,209 @@
+"""Tables in Excel workbooks: read with calamine, written with openpyxl.
+
+*Source*: ECMA-376 (Office Open XML); the tables have a header row.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import fastexcel
+import openpyxl
+import polars as pl
+from openpyxl.cell.cell import Cell, WriteOnlyCell
+from openpyxl.utils.exceptions import IllegalCharacterError
+
+from formats import options as check
+from formats.faults import file_fault
+from formats.options import Option
+from formats.table import FAULT_COLUMN, RESERVED_COLUMNS, Table, table, text_columns
+
+
+def _sheets(value: Any) -> str | None:
+    if not isinstance(value, dict) or not value:
+        return "must map record names to {sheet, header_row}"
+    for name, place in value.items():
+        if not isinstance(place, dict) or set(place) - {"sheet", "header_row"} or check.text(place.get("sheet")):
+            return f"must give {{sheet, header_row}} for {name!r}"
+        row = place.get("header_row", 1)
+        if check.count(row) or row == 0:
+            return f"must give a header_row of 1 or more for {name!r}"
+    return None
+
+
+OPTIONS: Final = {
+    "sheets": Option(_sheets, "Sheet of each record, and the row of its header, 1 when left out.", is_required=True),
+    "types": Option(check.choices("date", "number"), "Columns written as real dates and numbers; the rest is text."),
+}
+"""Options of the format."""
+
+_MAX_UNPACKED_BYTES = 1 << 30
+_ZIP_MOMENT = (2000, 1, 1, 0, 0, 0)
+_CORE_MOMENT = "2000-01-01T00:00:00Z"
+
+
+def read_xlsx(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, Table]:
+    """The rows of the named sheets, each under its record's name; `line_number` is the row of the sheet.
+
+    Dates become `yyyy-mm-dd`, numbers plain decimals of at most 15 digits (what Excel keeps), booleans `true` and
+    `false`, formulas their stored value. Empty rows are left out; a row with an Excel error such as `#N/A` is marked
+    in `__fault`.
+
+    Args:
+        data: The file.
+        options: `OPTIONS`.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: No workbook, a sheet that is missing, or a column named twice.
+    """
+    _refuse_bomb(data, file_name)
+    try:
+        workbook = fastexcel.read_excel(data)
+    except fastexcel.FastExcelError as error:
+        raise file_fault("unreadable", "the file is not an Excel workbook", file_name=file_name) from error
+    return {name: _read_sheet(workbook, data, name, place, file_name) for name, place in options["sheets"].items()}
+
+
+def write_xlsx(
+    tables: dict[str, pl.DataFrame],
+    options: dict[str, Any],
+    *,
+    totals: dict[str, dict[str, str]] | None = None,
+) -> bytes:
+    """A workbook with a sheet per record, the same bytes for the same frames; text is never taken for a formula.
+
+    Args:
+        tables: A frame per record of `sheets`.
+        options: `OPTIONS`.
+        totals: Unused, for all writers take them.
+
+    Raises:
+        FormatError: A text holds a character that a workbook cannot hold.
+    """
+    workbook = openpyxl.Workbook(write_only=True)
+    for name, place in options["sheets"].items():
+        sheet = workbook.create_sheet(place["sheet"])
+        frame = text_columns(tables[name])
+        for _ in range(place.get("header_row", 1) - 1):
+            sheet.append([])
+        kinds = [options.get("types", {}).get(column) for column in frame.columns]
+        try:
+            sheet.append([_cell(sheet, column, None) for column in frame.columns])
+            for row in frame.iter_rows():
+                sheet.append([_cell(sheet, value, kind) for value, kind in zip(row, kinds, strict=True)])
+        except IllegalCharacterError as error:
+            cause = "a text holds a character that a workbook cannot hold"
+            raise file_fault("unreadable", cause, file_name=place["sheet"], cure="Correct the text.") from error
+    packed = io.BytesIO()
+    workbook.save(packed)
+    return _repack(packed.getvalue())
+
+
+def _refuse_bomb(data: bytes, file_name: str) -> None:
+    try:
+        size = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    except zipfile.BadZipFile:
+        return
+    if size > _MAX_UNPACKED_BYTES:
+        raise file_fault("unreadable", f"the workbook would unpack to {size} bytes", file_name=file_name)
+
+
+def _read_sheet(
+    workbook: fastexcel.ExcelReader, data: bytes, record_type: str, place: dict[str, Any], file_name: str
+) -> Table:
+    header_row = place.get("header_row", 1)
+    try:
+        cells = workbook.load_sheet(place["sheet"], header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except fastexcel.SheetNotFoundError as error:
+        found = ", ".join(repr(name) for name in workbook.sheet_names)
+        cause = f"sheet {place['sheet']!r} is missing; the file has {found}"
+        raise file_fault("columns", cause, file_name=file_name) from error
+    if cells.height < header_row:
+        raise file_fault("empty", f"sheet {place['sheet']!r} has no row {header_row}", file_name=file_name)
+    names = _names(cells.row(header_row - 1), f"{file_name}:{place['sheet']}", header_row)
+    errors = _error_rows(data, place["sheet"])
+    body = cells.slice(header_row)
+    rows = table(
+        dict(zip(names, body.select(_plain(column) for column in body.columns).get_columns(), strict=True)),
+        line_numbers=range(header_row + 1, cells.height + 1),
+        record_type=record_type,
+    ).rows.with_columns(
+        pl.when(pl.col("line_number").is_in(errors))
+        .then(pl.lit("record"))
+        .otherwise(pl.col(FAULT_COLUMN))
+        .alias(FAULT_COLUMN)
+    )
+    says_something = pl.any_horizontal(pl.col(name).is_not_null() for name in (*names, FAULT_COLUMN))
+    return Table(rows.filter(says_something), {})
+
+
+def _names(header: tuple[str | None, ...], place: str, line_number: int) -> list[str]:
+    names = [(name or "").strip() or f"column {ordinal}" for ordinal, name in enumerate(header, start=1)]
+    faults = [f"column {name!r} stands {times} times" for name, times in Counter(names).items() if times > 1]
+    faults += [f"the name {name!r} is reserved" for name in names if name in RESERVED_COLUMNS]
+    if faults:
+        raise file_fault("columns", "; ".join(faults), file_name=place, line_number=line_number)
+    return names
+
+
+def _plain(column: str) -> pl.Expr:
+    """Text of a cell without what the reader adds: midnight on dates, digits past the fifteenth, the sign of zero."""
+    value = pl.col(column)
+    is_noisy = value.str.contains(r"^-?\d{7,}\.\d{8,9}$")
+    rounded = value.cast(pl.Float64, strict=False).round_sig_figs(15).cast(pl.String)
+    return (
+        pl.when(is_noisy)
+        .then(rounded.str.strip_suffix(".0"))
+        .when(value == "-0")
+        .then(pl.lit("0"))
+        .otherwise(value.str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1"))
+        .alias(column)
+    )
+
+
+def _error_rows(data: bytes, sheet: str) -> list[int]:
+    """Rows with an error such as `#N/A`, which the reader shows as empty. Only workbooks with errors are read twice."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile:
+        return []
+    sheets = (name for name in parts.namelist() if name.startswith("xl/worksheets/"))
+    if not any(b't="e"' in parts.read(name) for name in sheets):
+        return []
+    workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    rows = enumerate(workbook[sheet].iter_rows(), start=1)
+    return [number for number, cells in rows if any(cell.data_type == "e" for cell in cells)]
+
+
+def _cell(sheet: Any, value: str | None, kind: str | None) -> Cell | None:
+    if value is None:
+        return None
+    cell: Cell = WriteOnlyCell(sheet)
+    if kind == "date":
+        cell.value = date.fromisoformat(value)
+        cell.number_format = "yyyy-mm-dd"
+    elif kind == "number":
+        cell.value = Decimal(value)
+    else:
+        cell.value = value
+        cell.data_type = "s"
+    return cell
+
+
+def _repack(packed: bytes) -> bytes:
+    """The same workbook with all moments fixed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _CORE_MOMENT.encode(), part)
+            copy.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), part, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
