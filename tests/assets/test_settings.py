@@ -1,0 +1,150 @@
+"""Settings are typed, have defaults, hold no secrets, and each fault is told with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assets.home import Home, create_home
+from assets.settings import IntakeSettings, LocalSettings, Secret, Settings, SftpSettings, load_settings
+from warehouse.errors import ConfigurationError, UsageError
+
+SFTP = """\
+transports:
+  bailiff:
+    kind: sftp
+    host: sftp.bailiff.example
+    user: hub
+    key_file: keys/bailiff
+    known_hosts: keys/known_hosts
+"""
+
+
+def load(folder: Path, text: str) -> Settings:
+    home = create_home(folder)
+    home.settings_file.write_text(text, encoding="utf-8")
+    return load_settings(home)
+
+
+def sftp(folder: Path, more: str) -> SftpSettings:
+    settings = load(folder, SFTP + more).transport("bailiff")
+    assert isinstance(settings, SftpSettings)
+    return settings
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "{}\n", "---\n", "transports:\n# bank: {}\n"])
+def test_nothing_said_means_one_machine_and_local_folders(tmp_path: Path, text: str) -> None:
+    settings = load(tmp_path, text)
+    home = Home(tmp_path)
+    assert settings.warehouse.catalog == "sqlite"
+    assert settings.warehouse.location(home) == str(tmp_path / "warehouse" / "catalog.sqlite")
+    assert settings.warehouse.data(home) == str(tmp_path / "warehouse" / "data")
+    assert settings.intake == IntakeSettings(5, ("*.part", "*.tmp", ".*", "*.filepart"))
+    assert settings.keep_business_dates == "month_ends"
+    assert settings.transport("anyone") == LocalSettings()
+
+
+def test_a_catalog_in_postgres_takes_its_url_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load(tmp_path, "warehouse:\n  catalog: postgres\n  url: $HUB_URL\n  data_path: s3://bucket/lake/\n")
+    with pytest.raises(ConfigurationError, match="HUB_URL is not set") as raised:
+        settings.warehouse.location(Home(tmp_path))
+    assert raised.value.place == f"{tmp_path}/hub.yaml:3"
+    monkeypatch.setenv("HUB_URL", "host=127.0.0.1 dbname=hub")
+    assert settings.warehouse.location(Home(tmp_path)) == "host=127.0.0.1 dbname=hub"
+    assert settings.warehouse.data(Home(tmp_path)) == "s3://bucket/lake/"
+
+
+def test_paths_are_relative_to_the_home(tmp_path: Path) -> None:
+    assert load(tmp_path, "warehouse: {data_path: lake}").warehouse.data(Home(tmp_path)) == str(tmp_path / "lake")
+    assert load(tmp_path, "warehouse: {data_path: /lake}").warehouse.data(Home(tmp_path)) == "/lake"
+    assert sftp(tmp_path, "    inbox: /out\n").known_hosts == tmp_path / "keys" / "known_hosts"
+
+
+def test_an_sftp_partner_has_defaults(tmp_path: Path) -> None:
+    settings = sftp(tmp_path, "    inbox: /out\n")
+    assert (settings.port, settings.after_fetch, settings.timeout_seconds, settings.attempts) == (22, "remove", 30, 3)
+    assert (settings.inbox, settings.outbox, settings.archive, settings.password) == ("/out", None, None, None)
+    assert sftp(tmp_path, "    inbox: /out\n    archive: /out/taken\n").after_fetch == "move"
+    assert sftp(tmp_path, "    inbox: /out\n    after_fetch: leave\n").after_fetch == "leave"
+
+
+def test_a_secret_is_looked_up_when_used_and_shown_nowhere(tmp_path: Path) -> None:
+    secret = sftp(tmp_path, "    inbox: /out\n    key_passphrase: $BAILIFF_KEY\n").key_passphrase
+    assert secret == Secret("BAILIFF_KEY", "")
+    assert secret.reveal({"BAILIFF_KEY": "open sesame"}) == "open sesame"
+    assert "sesame" not in repr(secret)
+    with pytest.raises(ConfigurationError, match="BAILIFF_KEY is not set"):
+        secret.reveal({"BAILIFF_KEY": ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "cause"),
+    [
+        ("intake:\n  setle_seconds: 5\n", 2, "no field `setle_seconds`"),
+        ("\nwarehose: {}\n", 2, "no field `warehose`"),
+        ("intake:\n  settle_seconds: five\n", 2, "whole number"),
+        ("intake:\n  settle_seconds: 1:30\n", 2, "whole number"),
+        ("intake:\n  settle_seconds: 010\n", 2, "whole number"),
+        ("intake:\n  settle_seconds: -1\n", 2, "whole number"),
+        ("intake:\n  settle_seconds: 5.0\n", 2, "whole number"),
+        ("intake:\n  temporary_patterns: '*.part'\n", 2, "must be a list"),
+        ("intake:\n  temporary_patterns:\n  - '*.part'\n  - 5\n", 4, "must be text"),
+        ("intake:\n  settle_seconds: 5\n  settle_seconds: 6\n", 3, "said twice"),
+        ("intake: 5\n", 1, "must be a table"),
+        ("- intake\n", 1, "must be a table"),
+        ("1: intake\n", 1, "must be text"),
+        ("keep:\n  business_dates: never\n", 2, "cannot be 'never'"),
+        ("warehouse:\n  catalog: oracle\n", 2, "cannot be 'oracle'"),
+        ("warehouse:\n  catalog: postgres\n", 2, "`url` belongs to"),
+        ("warehouse:\n  url: $URL\n", 2, "`url` belongs to"),
+        ("warehouse:\n  data_path: ''\n", 2, "is empty"),
+        ("warehouse:\n  data_path:\n", 2, "must be text"),
+        ("intake: {\n", 2, "no YAML"),
+        ("intake: &a {}\nkeep: *b\n", 2, "no YAML"),
+        ("transports:\n  bank: {kind: ftp}\n", 2, "cannot be 'ftp'"),
+        ("transports:\n  bank: {host: x}\n", 2, "no field `host`"),
+        ("transports:\n  bank: sftp\n", 2, "must be a table"),
+        ("transports:\n  bank: {kind: sftp, user: x, known_hosts: k, inbox: i}\n", 2, "needs `host`"),
+        (SFTP, 3, "`inbox`, `outbox` or both"),
+        (SFTP + "    inbox: /out\n    password: $P\n", 3, "not both"),
+        (SFTP.replace("key_file: keys/bailiff", "inbox: /out"), 3, "a `password` or a `key_file`"),
+        (SFTP + "    inbox: /out\n    after_fetch: move\n", 3, "`archive` belongs to"),
+        (SFTP + "    inbox: /out\n    archive: /a\n    after_fetch: remove\n", 3, "`archive` belongs to"),
+        (SFTP + "    inbox: /out\n    port: 70000\n", 9, "whole number"),
+        (SFTP.replace("user: hub", "user: 007") + "    inbox: /out\n", 5, "must be text"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, line: int, cause: str) -> None:
+    with pytest.raises(ConfigurationError, match=cause) as raised:
+        load(tmp_path, text)
+    assert raised.value.place == f"{tmp_path / 'hub.yaml'}:{line}"
+    assert raised.value.cure
+
+
+@pytest.mark.parametrize("secret", ["hunter2", "'$'", "'$not a name'", "'$hunter-2'"])
+def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(ConfigurationError, match="cannot stand in this file") as raised:
+        load(tmp_path, SFTP + f"    inbox: /out\n    key_passphrase: {secret}\n")
+    assert raised.value.place == f"{tmp_path / 'hub.yaml'}:9"
+    assert "hunter" not in str(raised.value)
+
+
+def test_settings_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    home = create_home(tmp_path)
+    home.settings_file.write_bytes(b"keep: \xff\n")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load_settings(home)
+    home.settings_file.write_bytes(b"keep: \x07\n")
+    with pytest.raises(ConfigurationError, match="no YAML"):
+        load_settings(home)
+    home.settings_file.unlink()
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load_settings(home)
+
+
+def test_a_partner_whose_name_is_no_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="name of a partner"):
+        load(tmp_path, "transports:\n  ../x: {kind: local}\n")
