@@ -15,10 +15,9 @@ import yaml
 from warehouse.errors import ConfigurationError
 
 _TEXT: Final = "tag:yaml.org,2002:str"
-_NOTHING: Final = "tag:yaml.org,2002:null"
 _NUMBER: Final = "tag:yaml.org,2002:int"
-_PLAIN_NOTHING: Final = "tag:yaml.org,2002:null"
-_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_NOTHING: Final = "tag:yaml.org,2002:null"
+_PLAIN_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 def read_yaml_fields(file: Path) -> Fields:

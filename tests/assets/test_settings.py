@@ -63,6 +63,16 @@ def test_paths_are_relative_to_the_home(tmp_path: Path) -> None:
     assert sftp(tmp_path, "    inbox: /out\n").known_hosts == tmp_path / "keys" / "known_hosts"
 
 
+def test_what_is_said_counts(tmp_path: Path) -> None:
+    said = "intake: {settle_seconds: 0, temporary_patterns: ['*.busy']}\nkeep: {business_dates: newest}\n"
+    settings = load(tmp_path, said + "transports:\n  bank: {kind: local}\n")
+    assert settings.intake == IntakeSettings(0, ("*.busy",))
+    assert settings.keep_business_dates == "newest"
+    assert settings.transports == {"bank": LocalSettings()}
+    slow = sftp(tmp_path, "    inbox: /out\n    port: 2222\n    timeout_seconds: 600\n    attempts: 10\n")
+    assert (slow.port, slow.timeout_seconds, slow.attempts) == (2222, 600, 10)
+
+
 def test_an_sftp_partner_has_defaults(tmp_path: Path) -> None:
     settings = sftp(tmp_path, "    inbox: /out\n")
     assert (settings.port, settings.after_fetch, settings.timeout_seconds, settings.attempts) == (22, "remove", 30, 3)
