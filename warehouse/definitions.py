@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -39,24 +40,27 @@ def table_of(name: str) -> sa.Table:
     return sa.Table(table, sa.MetaData(), *columns, schema=stage, comment=description_of(name))
 
 
-def schema_statements() -> list[str]:
+@cache
+def schema_statements() -> tuple[str, ...]:
     """The statements that make the schemas: one per stage, and `marts`."""
-    return [_sql(CreateSchema(schema, if_not_exists=True)) for schema in (*codes.STAGES, "marts")]
+    return tuple(_sql(CreateSchema(schema, if_not_exists=True)) for schema in (*codes.STAGES, "marts"))
 
 
-def table_statements() -> list[str]:
+@cache
+def table_statements() -> tuple[str, ...]:
     """The statements that make every table that is not there yet."""
-    return [_sql(CreateTable(table_of(name), if_not_exists=True)) for name in TABLES]
+    return tuple(_sql(CreateTable(table_of(name), if_not_exists=True)) for name in TABLES)
 
 
-def comment_statements() -> list[str]:
+@cache
+def comment_statements() -> tuple[str, ...]:
     """The statements that describe every table and column."""
     statements = []
     for name in TABLES:
         table = table_of(name)
         statements.append(_sql(SetTableComment(table)))
         statements += [_sql(SetColumnComment(column)) for column in table.columns]
-    return statements
+    return tuple(statements)
 
 
 def _sql(element: sa.sql.ddl.ExecutableDDLElement) -> str:

@@ -103,6 +103,19 @@ class Store:
                 raise StoreError("it must be one statement that only reads", place="query", cure="Write one `select`.")
             return self.connection.execute(statements[0]).pl()
 
+    def call(self, statement: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
+        """What a function of the lake answers that works outside a booking (`warehouse.maintain`).
+
+        Args:
+            statement: A `CALL`.
+            parameters: Its values.
+
+        Raises:
+            StoreError: The function fails.
+        """
+        with self._explained(self.place):
+            return self.connection.execute(statement, list(parameters)).pl()
+
     def booked_sequence(self) -> int:
         """The number of the newest delivery that is booked; 0 where none is."""
         return int(self.read("inbox.head").item())

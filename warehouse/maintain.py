@@ -1,0 +1,39 @@
+"""The housekeeping of the lake: small files merged, old states let go, leftovers removed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from warehouse.catalog import LAKE
+from warehouse.store import Store
+
+
+def maintain(store: Store, *, before: datetime) -> dict[str, int]:
+    """How much was done: tables flushed from the catalog, files merged, states let go, files removed.
+
+    A file is removed one call after nothing needs it any more, so that a reader that began before the moment given has
+    all that it reads. Snapshots that go take their line in the audit trail along; the newest always stays.
+
+    Args:
+        store: Warehouse, open to write.
+        before: States, and files without use, that are older than this moment go; it has a time zone.
+
+    Raises:
+        ConflictError: A booking changed the same files meanwhile; what was done so far is kept.
+        StoreError: The warehouse cannot be written.
+    """
+    if before.tzinfo is None:
+        raise AssertionError("the moment before which states go needs a time zone")
+    moment = [before]
+    steps = {
+        "tables_flushed": ("ducklake_flush_inlined_data", ""),
+        "files_rewritten": ("ducklake_rewrite_data_files", ""),
+        "files_merged": ("ducklake_merge_adjacent_files", ""),
+        "snapshots_expired": ("ducklake_expire_snapshots", ", older_than => ?"),
+        "files_removed": ("ducklake_cleanup_old_files", ", older_than => ?"),
+        "orphans_removed": ("ducklake_delete_orphaned_files", ", older_than => ?"),
+    }
+    return {
+        step: store.call(f"CALL {function}('{LAKE}'{option})", moment if option else []).height
+        for step, (function, option) in steps.items()
+    }
