@@ -1,0 +1,78 @@
+"""Partners as tables: what the steps of decisions and outbox read of creditors and of the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from mappings.partner_blocks import Address
+from mappings.partners import Agency, Creditor
+from warehouse import codes
+
+_CREDITOR_SCHEMA: Final[dict[str, pl.DataType]] = {
+    "creditor_id": pl.String(),
+    "name": pl.String(),
+    "address_lines": pl.List(pl.String),
+    "company_number": pl.String(),
+    "country": pl.String(),
+    "language": pl.String(),
+    "bailiff_office": pl.String(),
+    "threshold_cents": pl.Int64(),
+}
+
+
+def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
+    """The creditors, one row each.
+
+    Returns:
+        creditor_id, name, address_lines (list), company_number, country, language, bailiff_office, threshold_cents.
+    """
+    rows = [
+        (
+            creditor_id,
+            creditor.name,
+            address_lines(creditor.address),
+            creditor.company_number,
+            creditor.country,
+            creditor.language,
+            creditor.bailiff,
+            creditor.threshold_cents,
+        )
+        for creditor_id, creditor in sorted(creditors.items())
+    ]
+    return pl.DataFrame(rows, schema=_CREDITOR_SCHEMA, orient="row")
+
+
+def agency_table(agency: Agency) -> pl.DataFrame:
+    """The agency as it stands in messages, one row per language.
+
+    Returns:
+        language; `agency`, a struct with the fields of `formats.letters.facts.Agency`; iban, payment_link.
+    """
+    fallback = next(iter(agency.complaints.values()), "")
+    rows: list[dict[str, Any]] = [
+        {
+            "language": language,
+            "agency": {
+                "name": agency.name,
+                "address_lines": address_lines(agency.address),
+                "phone": agency.phone,
+                "email": agency.email,
+                "website": agency.website,
+                "company_number": agency.company_number,
+                "registration_number": agency.registration,
+                "complaints": agency.complaints.get(language, fallback),
+            },
+            "iban": agency.iban,
+            "payment_link": agency.payment_link,
+        }
+        for language in codes.LANGUAGES
+    ]
+    return pl.DataFrame(rows)
+
+
+def address_lines(address: Address) -> list[str]:
+    """An address in two lines: street with number, postcode with town."""
+    return [f"{address.street} {address.house_number}".strip(), f"{address.postcode} {address.city}".strip()]

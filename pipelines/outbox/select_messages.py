@@ -1,0 +1,97 @@
+"""The step that selects the messages of a business date, and freezes everything they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from pipelines.outbox.ask_payment import ask_payment
+from pipelines.outbox.freeze_facts import freeze_facts
+from pipelines.outbox.join_dossiers import join_dossiers
+from pipelines.outbox.number_batches import number_batches
+from warehouse.errors import ConfigurationError
+
+PARTNERS = {"print": "printer", "email": "mailer"}
+"""Who gets the messages of each channel."""
+
+_KINDS = {"print": "letters", "email": "emails"}
+_COLUMNS = (
+    "batch_id",
+    "sequence_number",
+    "business_date",
+    "creditor_id",
+    "dossier_id",
+    "debtor_id",
+    "step_id",
+    "event_kind",
+    "principal_cents",
+    "interest_cents",
+    "costs_cents",
+    "open_cents",
+    "facts",
+    "channel",
+    "recipient",
+    "language",
+    "template",
+    "template_sha256",
+    "payment_reference",
+)
+
+
+def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, batch_number: int) -> pl.DataFrame:
+    """One message for every action that is sent by letter or e-mail.
+
+    Letters are sorted by postcode, as the post sorts them; e-mails by dossier.
+
+    Args:
+        tables: By name: `actions`, `dossiers`, `balances` and `lines` of the business date, the dossiers with what a
+            statutory notice announces (`notice_costs_cents`, `notice_vat_cents`; `clause_cents`, `clause_rate_ppm`,
+            `clause_term_days`; empty for others); `claims` and `debtors` as known; `creditors` and `agency`
+            (`mappings.partner_tables`); `steps` (`mappings.profile_rules.step_table`); `templates`: template,
+            language, template_sha256.
+        business_date: Day on which they leave.
+        batch_number: Number of the day's order, from 1.
+
+    Returns:
+        `outbox.messages`, sorted by batch_id and sequence_number.
+    """
+    sent = tables["actions"].filter(pl.col("channel").is_in(list(PARTNERS)), outcome="send")
+    joined = ask_payment(join_dossiers(sent, tables))
+    frozen = freeze_facts(joined, tables, business_date=business_date)
+    numbered = number_batches(
+        _with_templates(frozen, tables["templates"]).with_columns(
+            batch_kind=pl.col("channel").replace_strict(_KINDS),
+            batch_partner=pl.col("channel").replace_strict(PARTNERS),
+            recipient=_recipient(),
+            _postcode=pl.when(pl.col("channel") == "print").then("postcode"),
+        ),
+        order=["_postcode", "dossier_id"],
+        business_date=business_date,
+        batch_number=batch_number,
+    )
+    if numbered.height != sent.height or numbered["open_cents"].sum() != sent["open_cents"].sum():
+        raise AssertionError("the messages are not the actions that are sent by letter and e-mail")
+    return numbered.select(_COLUMNS).sort("batch_id", "sequence_number")
+
+
+def _with_templates(messages: pl.DataFrame, templates: pl.DataFrame) -> pl.DataFrame:
+    """The messages with the hash of their template.
+
+    Raises:
+        ConfigurationError: A template is missing in a language that a debtor reads.
+    """
+    hashed = messages.join(templates, on=["template", "language"], how="left", validate="m:1")
+    missing = hashed.filter(pl.col("template_sha256").is_null()).select("language", "template").unique().sort(pl.all())
+    if missing.height:
+        names = [f"letters/{language}/{template}.yaml" for language, template in missing.rows()]
+        raise ConfigurationError(
+            "templates of messages that are due are missing", place=", ".join(names), cure="Add the files."
+        )
+    return hashed
+
+
+def _recipient() -> pl.Expr:
+    """The e-mail address, or name and town."""
+    return pl.when(pl.col("channel") == "email").then("email").otherwise(pl.format("{}, {}", "debtor_name", "city"))
