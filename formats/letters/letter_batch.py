@@ -1,0 +1,144 @@
+"""Letters of a batch as one PDF, in order of their number, with an index of who is on which page.
+
+The same messages and templates give the same bytes: only fonts that come with typst are used, and the date in the PDF
+is the business date.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import polars as pl
+import typst
+
+from formats.letters.message_rows import FilledMessage, fill_messages
+from formats.letters.message_template import Templates
+from formats.letters.qr_image import draw_qr
+from warehouse.errors import ConfigurationError
+
+INDEX_SCHEMA: Final = {
+    "sequence_number": pl.Int64,
+    "dossier_id": pl.String,
+    "creditor_id": pl.String,
+    "first_page": pl.Int64,
+    "page_count": pl.Int64,
+    "language": pl.String,
+    "template": pl.String,
+    "recipient": pl.String,
+    "postcode": pl.String,
+    "country": pl.String,
+    "principal_cents": pl.Int64,
+    "interest_cents": pl.Int64,
+    "costs_cents": pl.Int64,
+    "open_cents": pl.Int64,
+    "payment_reference": pl.String,
+}
+"""Columns of the index: one row per letter."""
+
+
+@dataclass(frozen=True)
+class LetterBatch:
+    """A rendered batch: the PDF, and its index with the columns of `INDEX_SCHEMA`."""
+
+    pdf: bytes
+    index: pl.DataFrame
+
+
+def render_letters(messages: pl.DataFrame, templates: Templates) -> LetterBatch:
+    """The letters of a batch.
+
+    Args:
+        messages: Rows of `outbox.messages` of one batch and the channel `print`; at least one.
+        templates: Templates by language and name (`mappings.templates`).
+
+    Returns:
+        One PDF, and an index with one row per letter in the order of the pages.
+
+    Raises:
+        BalanceError: A row and its facts ask different amounts.
+        ConfigurationError: A template is missing, or its layout or words cannot be rendered.
+        HubError: Facts do not fit their description.
+    """
+    assert messages.height > 0, "a batch has at least one letter"
+    assert messages["batch_id"].n_unique() == 1, "one PDF holds one batch"
+    filled = list(fill_messages(messages, templates, channel="print"))
+    layouts = {message.template.letter_layout for message in filled}
+    assert len(layouts) == 1, "all letters of a batch have one layout"
+    pdf, pages = _typeset(layouts.pop(), _batch_json(filled), filled[0].row["business_date"])
+    index = pl.DataFrame([_index_row(message, pages) for message in filled], schema=INDEX_SCHEMA, orient="row")
+    return LetterBatch(pdf, index)
+
+
+def _batch_json(filled: list[FilledMessage]) -> str:
+    labels = {message.template.language: dict(message.template.labels) for message in filled}
+    batch = {
+        "title": filled[0].row["batch_id"],
+        "labels": labels,
+        "letters": [_letter(message) for message in filled],
+    }
+    return json.dumps(batch, ensure_ascii=False)
+
+
+def _letter(message: FilledMessage) -> dict[str, Any]:
+    number = message.row["sequence_number"]
+    return {
+        **message.printed,
+        "key": str(number),
+        "sequence": number,
+        "mark": f"{message.row['batch_id']} · {number}",
+        "language": message.facts["language"],
+        "words": message.words,
+        "qr": draw_qr(message.facts["payment"]["epc_text"]),
+    }
+
+
+def _typeset(layout: str, batch: str, business_date: date) -> tuple[bytes, dict[int, list[int]]]:
+    source, inputs = layout.encode(), {"batch": batch}
+    midnight = datetime(business_date.year, business_date.month, business_date.day, tzinfo=UTC)
+    try:
+        # Tags would take ten times the memory. The query lays nothing out again: it finds the pages in typst's memory.
+        pdf = typst.compile(
+            source,
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            timestamp=midnight,
+            pdf_tags=False,
+        )
+        marks = json.loads(typst.query(source, "<pages>", field="value", ignore_system_fonts=True, sys_inputs=inputs))
+    except RuntimeError as error:
+        raise ConfigurationError(
+            f"the letters cannot be laid out: {error}",
+            place="mappings/letters/layout/letter.typ",
+            cure="Correct the layout; `typst` shows the place when the file is compiled by itself.",
+        ) from error
+    # Every page carries the number of its letter.
+    pages: dict[int, list[int]] = {}
+    for number, page in marks:
+        pages.setdefault(number, []).append(page)
+    return pdf, pages
+
+
+def _index_row(message: FilledMessage, pages: dict[int, list[int]]) -> tuple[object, ...]:
+    row, debtor = message.row, message.facts["debtor"]
+    own_pages = pages[row["sequence_number"]]
+    return (
+        row["sequence_number"],
+        row["dossier_id"],
+        row["creditor_id"],
+        min(own_pages),
+        len(own_pages),
+        row["language"],
+        row["template"],
+        row["recipient"],
+        debtor["postcode"],
+        debtor["country"],
+        row["principal_cents"],
+        row["interest_cents"],
+        row["costs_cents"],
+        row["open_cents"],
+        row["payment_reference"],
+    )
