@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import string
 from datetime import UTC, date, datetime
@@ -20,7 +19,6 @@ from warehouse.errors import StoreError
 
 KNOWN_AT = date(2026, 11, 16)
 RECEIVED_AT = datetime(2026, 11, 16, 7, 30, tzinfo=UTC)
-FORK = multiprocessing.get_context("fork")
 
 
 def archive_in(folder: Path) -> Archive:
@@ -217,26 +215,6 @@ def test_any_name_that_a_disk_can_hold_is_taken_in(tmp_path_factory: pytest.Temp
 )
 def test_a_name_is_shown_as_text(tmp_path: Path, name: str, shown: str) -> None:
     assert archive_in(tmp_path).put("hub", name, b"", known_at=KNOWN_AT).shown_name == shown
-
-
-def _take_all(folder: Path) -> None:
-    archive = archive_in(folder)
-    for file in sorted((folder / "inbox").iterdir()):
-        archive.take_in("energy", file, known_at=KNOWN_AT)
-
-
-def test_processes_that_take_in_at_once_take_each_file_once(tmp_path: Path) -> None:
-    for letter in string.ascii_lowercase:
-        waiting(tmp_path, letter, letter.encode())
-    processes = [FORK.Process(target=_take_all, args=(tmp_path,)) for _ in range(3)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0, 0, 0]
-    log = archive_in(tmp_path).log()
-    assert sorted(m.file_name for m in log) == list(string.ascii_lowercase)
-    assert [m.sequence_number for m in log] == list(range(1, 27))
 
 
 def test_threads_that_share_an_archive_take_each_file_once(tmp_path: Path) -> None:

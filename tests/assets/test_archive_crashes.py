@@ -87,6 +87,18 @@ def test_a_delivery_of_the_hub_itself_is_put_once_despite_a_kill(tmp_path: Path,
     assert deliveries(tmp_path) == [(1, "day.json", b"{}")]
 
 
+def test_processes_that_take_in_at_once_take_each_file_once(tmp_path: Path) -> None:
+    names = [f"{number:02d}.csv" for number in range(30)]
+    (tmp_path / "inbox").mkdir()
+    for name in names:
+        (tmp_path / "inbox" / name).write_text(name)
+    command = [sys.executable, "-c", TAKE_IN, str(tmp_path), "never", "take_in"]
+    processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
+    assert [process.wait(timeout=60) for process in processes] == [0, 0, 0]
+    assert [number for number, _, _ in deliveries(tmp_path)] == list(range(1, 31))
+    assert sorted(name for _, name, _ in deliveries(tmp_path)) == names
+
+
 def test_a_file_that_was_only_announced_still_waits(tmp_path: Path) -> None:
     drop(tmp_path)
     run_until(tmp_path, "announced", "take_in")

@@ -1,0 +1,50 @@
+"""The one contract of all transports, and the choice of the right one for a partner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from assets.home import Home
+from assets.settings import Settings, SftpSettings
+from assets.transports.local import LocalTransport
+from assets.transports.sftp import SftpTransport
+
+
+class Transport(Protocol):
+    """A way for files to and fro with one partner; whatever the way, they land in and leave from the home's folders."""
+
+    def fetch(self) -> list[Path]:
+        """The files that were brought from the partner to his inbox folder."""
+
+    def waiting(self, *, wait: bool = False) -> list[Path]:
+        """The files in his inbox folder that may be taken in, by name.
+
+        Args:
+            wait: Whether to wait, within bounds, for files that may still grow.
+        """
+
+    def deliver(self, relative_path: str, data: bytes) -> bool:
+        """Whether something had to be sent: the file is now in his outbox folder and, if he has a server, there too.
+
+        Args:
+            relative_path: Its path in the outbox folder, with slashes.
+            data: Its content.
+        """
+
+
+def transport_for(partner: str, settings: Settings, home: Home) -> Transport:
+    """The transport that is set for a partner.
+
+    Args:
+        partner: Name of the partner.
+        settings: Settings of the hub.
+        home: Home of the hub.
+
+    Raises:
+        ConfigurationError: A secret or a file that the transport needs is not there.
+    """
+    chosen = settings.transport(partner)
+    if isinstance(chosen, SftpSettings):
+        return SftpTransport(partner, home, chosen, settings.intake)
+    return LocalTransport(partner, home, settings.intake)
