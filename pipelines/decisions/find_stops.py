@@ -6,6 +6,16 @@ from datetime import date
 
 import polars as pl
 
+_KINDS = (
+    "dispute_opened",
+    "dispute_closed",
+    "hold_placed",
+    "hold_lifted",
+    "transferred",
+    "bailiff_accepted",
+    "bailiff_refused",
+    "untraceable",
+)
 _ORDER = ["effective_date", "delivery_id", "line_number"]
 
 
@@ -20,10 +30,10 @@ def find_stops(events: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
         business_date: Day that is decided.
 
     Returns:
-        One row per dossier with any event: dossier_id, dispute_since, dispute_detail, hold_since, hold_until,
+        One row per dossier with such an event: dossier_id, dispute_since, dispute_detail, hold_since, hold_until,
         hold_detail, with_bailiff_since, bailiff_refusal_date, untraceable_since; empty where nothing stops it.
     """
-    ordered = events.sort(_ORDER).with_row_index("place")
+    ordered = events.filter(pl.col("kind").is_in(_KINDS)).sort(_ORDER).with_row_index("place")
     disputes = _still_open(ordered, opened="dispute_opened", closed="dispute_closed")
     holds = _still_open(ordered, opened="hold_placed", closed="hold_lifted").filter(
         pl.col("until_date").is_null() | (pl.col("until_date") >= business_date)

@@ -12,9 +12,9 @@ from mappings.partner_tables import agency_table, creditor_table
 from mappings.partners import Agency, Creditor
 from mappings.profile_rules import load_profiles, step_table
 from tests.pipelines.decisions.builders import table
-from warehouse.schemas.canonical import Claims, Debtors
+from warehouse.schemas.canonical import Claims, Debtors, Events
 from warehouse.schemas.decisions import Actions
-from warehouse.schemas.ledger import Balances, Dossiers, Lines
+from warehouse.schemas.ledger import Balances, Costs, Dossiers, Lines
 
 DAY = date(2026, 11, 16)
 IBAN = "NL91ABNA0417164300"
@@ -74,6 +74,19 @@ def day(*more: dict[str, Any], **changes: Any) -> dict[str, pl.DataFrame]:
         "balances": table(Balances, claims, **shared, **CENTS),
         "claims": table(Claims, claims),
         "lines": table(Lines, [row | line for row in claims], **shared, rate_per="year", interest_cents=123),
+        "costs": table(
+            Costs,
+            [row | {"cost_id": "k", "kind": "nl_bik", "due_date": DAY, "open_cents": 4_000} for row in sends],
+            **shared,
+        ),
+        "events": table(
+            Events,
+            [
+                {"event_id": f"e{row['dossier_id']}", "dossier_id": row["dossier_id"], "kind": "last_demand_sent"}
+                | {"effective_date": date(2026, 10, 30), "channel": "print"}
+                for row in sends
+            ],
+        ),
         "debtors": pl.concat([debtor_table(row) for row in sends]),
         "creditors": creditor_table({"nl1": creditor("nl1", "nl"), "be1": creditor("be1", "be")}),
         "agency": agency_table(AGENCY),
