@@ -1,0 +1,114 @@
+"""The statement: what every claim and dossier stands at, as a pure function of facts, law and a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from mappings.law import Law
+from pipelines.ledger.check_statement import check_statement
+from pipelines.ledger.facts import Facts
+from pipelines.ledger.find_gaps import find_gaps
+from pipelines.ledger.list_rates import Rates, list_rates
+from pipelines.ledger.measure_lines import CONVENTIONS
+from pipelines.ledger.number_facts import Book, number_facts
+from pipelines.ledger.order_events import order_events
+from pipelines.ledger.present import (
+    present_allocations,
+    present_balances,
+    present_costs,
+    present_dossiers,
+    present_lines,
+)
+from pipelines.ledger.replay_events import Replay, Rulebook, replay_events
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What dossiers stand at; columns as in `warehouse.schemas.ledger`, less what the warehouse knows besides.
+
+    Args:
+        balances: One row per claim.
+        dossiers: One row per dossier.
+        lines: One row per interest line.
+        costs: One row per cost that counts.
+        allocations: One row per payment, claim or cost, and bucket.
+    """
+
+    balances: pl.DataFrame
+    dossiers: pl.DataFrame
+    lines: pl.DataFrame
+    costs: pl.DataFrame
+    allocations: pl.DataFrame
+
+
+def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement:
+    """The statement of many dossiers at once.
+
+    Args:
+        facts: Facts of the dossiers. Reversed payments are left out by the caller.
+        law: Law tables.
+        as_of: Day of the statement; None: each dossier's own `as_of`.
+
+    Returns:
+        The frames of the statement, sorted by dossier.
+
+    Raises:
+        LawGapError: A rate or scale is needed on a day that the law tables do not cover; all gaps are named.
+        UsageError: An amount outgrows what the ledger can hold.
+    """
+    if as_of is not None:
+        dossiers = facts.dossiers.with_columns(as_of=pl.lit(as_of, pl.Date))
+        facts = Facts(dossiers, facts.claims, facts.costs, facts.payments, facts.credit_notes)
+    rates = list_rates(law)
+    book = number_facts(facts, rates)
+    replay = _replay(book, law, rates)
+    find_gaps(book, replay, rates, law)
+    allocations = present_allocations(book, replay)
+    balances, costs = present_balances(book, replay), present_costs(book, replay)
+    done = Statement(
+        balances,
+        present_dossiers(book, replay, balances, costs),
+        present_lines(book, replay, rates),
+        costs,
+        allocations,
+    )
+    check_statement(done, book)
+    return done
+
+
+def _replay(book: Book, law: Law, rates: Rates) -> Replay:
+    """Every dossier replayed under its own rounding convention, units of `exact` brought back to cents."""
+    events = order_events(book)
+    replays = []
+    for name, convention in CONVENTIONS.items():
+        chosen = book.dossiers.filter(pl.col("rounding") == name).select("d")
+        if chosen.height == 0:
+            continue
+        part = book if chosen.height == book.dossiers.height else _part_of(book, chosen)
+        own = events if part is book else events.join(chosen, on="d", how="semi")
+        replay = replay_events(part, own, Rulebook(law, rates.periods, convention, book.cost_claims))
+        cents = (convention.cents(pl.col(column)).alias(column) for column in ("accrued", "capital"))
+        unpaid = convention.cents(pl.col("accrued") + pl.col("capital"))
+        claims = replay.claims.with_columns(interest_open=unpaid).with_columns(*cents)
+        replays.append(Replay(claims, replay.costs, replay.credits, replay.lines, replay.allocations))
+    return Replay(
+        pl.concat(replay.claims for replay in replays),
+        pl.concat(replay.costs for replay in replays),
+        pl.concat(replay.credits for replay in replays),
+        tuple(lines for replay in replays for lines in replay.lines),
+        tuple(rows for replay in replays for rows in replay.allocations),
+    )
+
+
+def _part_of(book: Book, chosen: pl.DataFrame) -> Book:
+    """The book of some dossiers; numbers stay as they are."""
+    return Book(
+        book.dossiers.join(chosen, on="d", how="semi"),
+        book.claims.join(chosen, on="d", how="semi", maintain_order="left"),
+        book.costs.join(chosen, on="d", how="semi", maintain_order="left"),
+        book.cost_claims,
+        book.sources.join(chosen, on="d", how="semi", maintain_order="left"),
+    )
