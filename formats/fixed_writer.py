@@ -42,7 +42,10 @@ def write_fixed(
     lines = pl.concat(frames).sort("line_number", "rank", maintain_order=True)["line"].to_list()
     if layout.trailer:
         stated = {key: value for record in (totals or {}).values() for key, value in record.items()}
-        row = pl.DataFrame({name: [stated.get(name)] for name in layout.trailer.fields})
+        row = pl.DataFrame(
+            {name: [stated.get(name)] for name in layout.trailer.fields},
+            schema=dict.fromkeys(layout.trailer.fields, pl.String),
+        )
         lines += row.select(_line(layout.trailer, layout, row.columns))["line"].to_list()
         _refuse_too_long(row, layout.trailer, "trailer")
     line_end = "\n" if options.get("line_end") == "lf" else "\r\n"

@@ -18,7 +18,6 @@ from formats.xml_source import Element, new_root, to_bytes
 
 _CUSTOMIZATION: Final = "urn:cen.eu:en16931:2017#compliant#urn:fdc:nen.nl:nlcius:v1.0"
 _PROFILE: Final = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
-_PREFIXES: Final[dict[str | None, str]] = {**NAMESPACES}
 _CENT = Decimal("0.01")
 
 Row = dict[str, str | None]
@@ -60,7 +59,7 @@ def write_ubl(
     row: Row = frame.row(0, named=True)
     sums = _sums(row, Decimal(options.get("vat_percent", "21")))
     kind = row.get("document_type") or "Invoice"
-    root = new_root(f"{{{DOCUMENTS[kind]}}}{kind}", {None: DOCUMENTS[kind]} | _PREFIXES)
+    root = new_root(f"{{{DOCUMENTS[kind]}}}{kind}", NAMESPACES, default=DOCUMENTS[kind])
     currency = row.get("currency") or "EUR"
     _write_head(root, row, kind, options.get("customization", _CUSTOMIZATION))
     _write_supplier(root, row)

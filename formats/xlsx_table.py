@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -16,8 +17,7 @@ from typing import Any, Final
 import fastexcel
 import openpyxl
 import polars as pl
-from openpyxl.cell.cell import Cell, WriteOnlyCell
-from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 
 from formats import options as check
 from formats.faults import file_fault
@@ -85,22 +85,22 @@ def write_xlsx(
         totals: Unused, for all writers take them.
 
     Raises:
-        FormatError: A text holds a character that a workbook cannot hold.
+        FormatError: A value is no date or number where it should be, or holds a character that workbooks cannot hold.
     """
+    kinds = options.get("types", {})
+    pages = {
+        place["sheet"]: (place.get("header_row", 1), text_columns(tables[name]))
+        for name, place in options["sheets"].items()
+    }
+    # A workbook that is left half written complains when it is thrown away, so values are converted beforehand.
+    ready = {sheet: (row, frame.columns, _values(frame, kinds, sheet)) for sheet, (row, frame) in pages.items()}
     workbook = openpyxl.Workbook(write_only=True)
-    for name, place in options["sheets"].items():
-        sheet = workbook.create_sheet(place["sheet"])
-        frame = text_columns(tables[name])
-        for _ in range(place.get("header_row", 1) - 1):
+    for title, (header_row, names, rows) in ready.items():
+        sheet = workbook.create_sheet(title)
+        for _ in range(header_row - 1):
             sheet.append([])
-        kinds = [options.get("types", {}).get(column) for column in frame.columns]
-        try:
-            sheet.append([_cell(sheet, column, None) for column in frame.columns])
-            for row in frame.iter_rows():
-                sheet.append([_cell(sheet, value, kind) for value, kind in zip(row, kinds, strict=True)])
-        except IllegalCharacterError as error:
-            cause = "a text holds a character that a workbook cannot hold"
-            raise file_fault("unreadable", cause, file_name=place["sheet"], cure="Correct the text.") from error
+        for row in (names, *rows):
+            sheet.append([_cell(sheet, value) for value in row])
     packed = io.BytesIO()
     workbook.save(packed)
     return _repack(packed.getvalue())
@@ -182,17 +182,36 @@ def _error_rows(data: bytes, sheet: str) -> list[int]:
     return [number for number, cells in rows if any(cell.data_type == "e" for cell in cells)]
 
 
-def _cell(sheet: Any, value: str | None, kind: str | None) -> Cell | None:
+def _values(frame: pl.DataFrame, kinds: dict[str, str], sheet: str) -> list[tuple[Any, ...]]:
+    """Rows with real dates and numbers in the columns that ask for them."""
+    try:
+        convert = [_CONVERSIONS[kinds.get(name, "text")] for name in frame.columns]
+        return [
+            tuple(None if value is None else change(value) for change, value in zip(convert, row, strict=True))
+            for row in frame.iter_rows()
+        ]
+    except (ValueError, ArithmeticError) as error:
+        cause = f"a value does not fit its column ({error})"
+        raise file_fault(
+            "unreadable", cause, file_name=sheet, cure="Correct the value, or write it as text."
+        ) from error
+
+
+def _printable(value: str) -> str:
+    if ILLEGAL_CHARACTERS_RE.search(value):
+        raise ValueError(f"{value!r} holds a character that a workbook cannot hold")
+    return value
+
+
+def _cell(sheet: Any, value: Any) -> Cell | None:
     if value is None:
         return None
     cell: Cell = WriteOnlyCell(sheet)
-    if kind == "date":
-        cell.value = date.fromisoformat(value)
+    cell.value = value
+    if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
-    elif kind == "number":
-        cell.value = Decimal(value)
-    else:
-        cell.value = value
+    elif isinstance(value, str):
+        # Else a text that starts with `=` would become a formula.
         cell.data_type = "s"
     return cell
 
@@ -207,3 +226,10 @@ def _repack(packed: bytes) -> bytes:
                 part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _CORE_MOMENT.encode(), part)
             copy.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), part, zipfile.ZIP_DEFLATED)
     return target.getvalue()
+
+
+_CONVERSIONS: Final[dict[str, Callable[[str], Any]]] = {
+    "date": date.fromisoformat,
+    "number": Decimal,
+    "text": _printable,
+}

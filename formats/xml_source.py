@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -69,9 +69,9 @@ def line_of(element: Element) -> int:
     return int(line or 0)
 
 
-def new_root(tag: str, namespaces: dict[str | None, str]) -> Element:
-    """A root element that declares namespaces; the key None stands for the default one."""
-    declared: Any = namespaces
+def new_root(tag: str, namespaces: Mapping[str, str], *, default: str | None = None) -> Element:
+    """A root element that declares namespaces by prefix, and the default one."""
+    declared: Any = dict(namespaces) | ({None: default} if default else {})
     return etree.Element(tag, nsmap=declared)
 
 

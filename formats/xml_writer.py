@@ -31,7 +31,7 @@ def write_xml(
     """
     namespaces = options.get("namespaces") or {}
     names = [name for name in options["record"] if name in tables]
-    root = new_root(_tag(_steps(options, names[0])[0], namespaces), {**namespaces})
+    root = new_root(_tag(_steps(options, names[0])[0], namespaces), namespaces)
     for name in names:
         _write_record(root, _steps(options, name), tables[name], columns_of(options, name), namespaces)
     stated = {key: value for record in (totals or {}).values() for key, value in record.items()}

@@ -37,7 +37,7 @@ def write_camt(
         totals: For `row`: `statement_<n>.opening_balance`, 0.00 when left out, and `statement_<n>.closing_balance`.
     """
     version = options.get("version", "08")
-    root = new_root("Document", {None: f"urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}"})
+    root = new_root("Document", {}, default=f"urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}")
     message = etree.SubElement(root, "BkToCstmrStmt")
     rows = _rows(tables["row"])
     moment = f"{max((row['booking_date'] or '' for row in rows), default='') or '2000-01-01'}T00:00:00"

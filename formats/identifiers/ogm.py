@@ -18,7 +18,7 @@ def valid_ogms(values: pl.Series) -> pl.Series:
     plain = values.str.replace(r"^[+*]{3}(.*?)[+*]{3}$", "$1")
     has_form = plain.str.contains(r"^[0-9]{12}$|^[0-9]{3}/[0-9]{4}/[0-9]{5}$")
     digits = plain.str.replace_all("/", "", literal=True).rename("found").to_frame()
-    return has_form & digits.select(_is_checked().fill_null(False)).to_series().rename(values.name)
+    return has_form & digits.select(_is_checked()).to_series().rename(values.name)
 
 
 def make_ogms(numbers: pl.Series) -> pl.Series:
