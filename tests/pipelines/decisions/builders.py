@@ -86,21 +86,24 @@ class Stock:
             | more
         )
 
-    def facts(self, day: date = DAY) -> pl.DataFrame:
-        """Return the facts of the stock."""
-        before, _ = divide_events(self.event_table(), business_date=day)
+    def tables(self, day: date = DAY) -> dict[str, pl.DataFrame]:
+        """Return the stock as tables."""
         creditors = pl.DataFrame([{"creditor_id": "c"} | self.creditor], schema_overrides={"bailiff_office": pl.String})
-        tables = {
+        return {
             "dossiers": table(Dossiers, self.dossiers, business_date=day),
             "balances": table(Balances, self.claims, business_date=day),
             "claims": table(Claims, self.claims, known_at=date(2026, 1, 1)),
             "debtors": table(Debtors, self.debtors, known_at=date(2026, 1, 1), delivery_id="D00000001-00000000"),
             "payments": self.payment_table(),
-            "events": before,
+            "events": self.event_table(),
             "creditors": creditors,
             "terms": self.terms(),
         }
-        return gather_facts(tables, business_date=day)
+
+    def facts(self, day: date = DAY) -> pl.DataFrame:
+        """Return the facts of the stock."""
+        before, _ = divide_events(self.event_table(), business_date=day)
+        return gather_facts(self.tables(day) | {"events": before}, business_date=day)
 
     def event_table(self) -> pl.DataFrame:
         """Return the events."""

@@ -7,6 +7,7 @@ import pytest
 from stdnum import iso11649
 from stdnum.be import ogm_vcs
 
+from formats.identifiers.epc_qr import epc_payload
 from formats.letters.facts import LetterFacts, read_facts
 from pipelines.controls import imbalances
 from pipelines.outbox.count_outbox import count_outbox
@@ -77,9 +78,8 @@ def test_references_have_check_digits_and_stand_in_the_right_line_of_the_code() 
     assert iso11649.validate(dutch["reference"]) == dutch["reference"].replace(" ", "")
     assert ogm_vcs.is_valid(belgian["reference"])
     name = "Voorbeeld Incasso B.V."
-    head = ["BCD", "002", "1", "SCT", "", name, IBAN, "EUR141.23", ""]
-    assert dutch["epc_text"].split("\n") == [*head, dutch["reference"].replace(" ", ""), "", ""]
-    assert belgian["epc_text"].split("\n") == [*head, "", belgian["reference"], ""]
+    assert dutch["epc_text"] == epc_payload(name, IBAN, 14_123, reference=dutch["reference"])
+    assert belgian["epc_text"] == epc_payload(name, IBAN, 14_123, text=belgian["reference"])
     digits = belgian["reference"].replace("+", "").replace("/", "")
     assert belgian["payment_link"] == f"https://betaal.voorbeeld.example/?reference={digits}&amount=141.23"
 
@@ -126,6 +126,6 @@ def test_controls_balance_and_show_a_lost_letter() -> None:
     tables = day()
     messages = select(tables)
     transfers = tables["actions"].filter(channel="bailiff").with_columns(batch_id=pl.lit("transfers"))
-    assert imbalances(count_outbox(tables["actions"], messages, transfers, business_date=DAY)).is_empty()
-    lost = imbalances(count_outbox(tables["actions"], messages.head(2), transfers.clear(), business_date=DAY))
+    assert imbalances(count_outbox(tables["actions"], messages, transfers, run_key="k")).is_empty()
+    lost = imbalances(count_outbox(tables["actions"], messages.head(2), transfers.clear(), run_key="k"))
     assert lost["control"].to_list() == ["messages", "transfers"]
