@@ -97,6 +97,9 @@ class FactRecord(Record):
     channel: str = pa.Field(nullable=True, description="How a message went.")
     step_id: str = pa.Field(nullable=True, description="Step of the profile.")
     batch_id: str = pa.Field(nullable=True, description="Batch of the hub.")
+    partner_reference: str = pa.Field(
+        nullable=True, description="Partner concerned (its id), where the hub itself is the sender."
+    )
     detail: str = pa.Field(nullable=True, description="Reason or description.")
 
     class Config:

@@ -1,0 +1,138 @@
+"""The file of a feed, read and checked: every fault of it is told at once, with its line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from formats.registry import check_options
+from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
+from mappings.parse_rules import ParseRule, read_forms
+from mappings.record_rules import read_record
+from mappings.yaml_file import Block, Fault, raise_faults, read_yaml
+from warehouse.errors import ConfigurationError
+
+MODES: Final[dict[str, str]] = {"delta": "Each file holds what is new since the one before."}
+"""What a file of a feed holds."""
+
+
+def load_feed(path: Path, *, partner_id: str) -> Feed:
+    """The feed that a file describes.
+
+    Args:
+        path: `<feed>.yaml`.
+        partner_id: Partner whose feed it is.
+
+    Raises:
+        ConfigurationError: The file is wrong; all its faults are named.
+    """
+    feed, faults = check_feed(path, partner_id=partner_id)
+    raise_faults(faults)
+    return feed
+
+
+def check_feed(path: Path, *, partner_id: str) -> tuple[Feed, list[Fault]]:
+    """The feed that a file describes, as far as it can be read, and every fault in it.
+
+    Args:
+        path: `<feed>.yaml`.
+        partner_id: Partner whose feed it is.
+
+    Raises:
+        ConfigurationError: The file is no YAML at all.
+    """
+    block = read_yaml(path)
+    block.text("description", "")
+    block.text("mode", "delta", choices=MODES)
+    forms = _forms(block)
+    records, ignored = _records(block, forms)
+    feed = Feed(
+        partner_id=partner_id,
+        name=path.stem,
+        path=path,
+        sha256=block.sha256,
+        files=block.texts("files"),
+        format=_format(block),
+        records=records,
+        ignored_records=ignored,
+        forms=forms,
+        totals=_totals(block, records, forms),
+        reject=_reject(block),
+    )
+    block.close()
+    return feed, block.faults
+
+
+def _forms(block: Block) -> ParseRule:
+    """The forms of numbers and dates that hold for the whole feed."""
+    forms = block.block("forms")
+    if forms is None:
+        return ParseRule("text")
+    rule = read_forms(forms, ParseRule("text"))
+    forms.close()
+    return rule
+
+
+def _format(block: Block) -> dict[str, Any]:
+    """Name and options of the format, checked by the format itself."""
+    found = block.block("format", is_required=True)
+    if found is None:
+        return {"name": ""}
+    options = found.plain()
+    try:
+        check_options(options, place=f"{block.path}:{found.line}")
+    except ConfigurationError as error:
+        found.fault(error.cause, error.cure)
+    return options
+
+
+def _records(block: Block, forms: ParseRule) -> tuple[dict[str, RecordRule], tuple[str, ...]]:
+    """The rules of the records, and the names of the records that book nothing."""
+    found = block.block("records", is_required=True)
+    rules: dict[str, RecordRule] = {}
+    ignored: list[str] = []
+    if found is None:
+        return rules, ()
+    for name in found.values:
+        if found.values[name] == "ignore":
+            found.any(name)
+            ignored.append(name)
+            continue
+        record = found.block(name)
+        if record is not None:
+            rules[name] = read_record(record, name=name, forms=forms)
+    if not rules:
+        found.fault("no record books anything", "Add a record with `books: claim` or `books: fact`.")
+    return rules, tuple(ignored)
+
+
+def _totals(block: Block, records: dict[str, RecordRule], forms: ParseRule) -> TotalsRule | None:
+    """The totals that the file states about itself."""
+    found = block.block("totals")
+    if found is None:
+        return None
+    sources = {rule.source for rule in records.values()}
+    source = found.text("record", next(iter(sources), ""), choices=sources)
+    rows, amount = found.text("rows", None), found.text("amount", None)
+    if rows is None and amount is None:
+        found.fault("no total is named", "Add `rows:` or `amount:` with the name of the total in the format.")
+    is_refused = found.text("differ", "refuse", choices=("refuse", "report")) == "refuse"
+    rule = TotalsRule(source, rows, amount, is_refused, read_forms(found, forms))
+    found.close()
+    return rule
+
+
+def _reject(block: Block) -> RejectRule:
+    """From how many wrong records on the whole file is refused."""
+    found = block.block("reject")
+    if found is None:
+        return RejectRule()
+    errors, percent = found.number("errors", None), found.number("percent", None)
+    for key, value in (("errors", errors), ("percent", percent)):
+        if value is not None and value <= 0:
+            found.fault(f"'{key}' must be above 0", "Write the least number that refuses the file.", key)
+    if errors is not None and not isinstance(errors, int):
+        found.fault("'errors' must be a whole number", "Use `percent:` for a share.", "errors")
+    found.close()
+    return RejectRule(None if errors is None else int(errors), None if percent is None else Decimal(percent))

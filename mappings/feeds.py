@@ -1,0 +1,149 @@
+"""Feeds: how the files of a partner are read, as typed rules that were checked when loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final
+
+from mappings.parse_rules import ParseRule
+
+USES: Final[dict[str, str]] = {
+    "extra": "Kept to the letter with the claim, in `extra`.",
+    "used": "Read by an expression under `where:` or `sql:`, and kept nowhere else.",
+    "ignore": "Not read.",
+}
+"""What a column can be besides a field."""
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """What becomes of a column of the source.
+
+    Attributes:
+        name: Name in the file.
+        to: Field of the record, or one of `USES`.
+        parse: How its text becomes the field's value; none where it fills no field.
+        aliases: Other names under which it may come.
+        is_optional: Whether it may be absent.
+        is_personal_number_possible: Whether nine digits in it can be a citizen service number.
+        examples: Texts for synthetic files.
+    """
+
+    name: str
+    to: str
+    parse: ParseRule | None = None
+    aliases: tuple[str, ...] = ()
+    is_optional: bool = False
+    is_personal_number_possible: bool = True
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ValueRule:
+    """A field that no single column fills: a constant, or an SQL expression over columns.
+
+    Attributes:
+        field: Field of the record.
+        constant: The constant, in the field's own type; none where an expression fills the field.
+        sql: The expression.
+        parse: How the expression's text becomes the field's value; none where it gives that type itself.
+    """
+
+    field: str
+    constant: str | int | bool | date | None = None
+    sql: str | None = None
+    parse: ParseRule | None = None
+
+
+@dataclass(frozen=True)
+class RecordRule:
+    """How the records of one kind are read.
+
+    Attributes:
+        name: Name of the rule.
+        source: Record of the format that it reads.
+        books: What it books: `claim` or `fact`.
+        where: SQL; only rows for which it is true are records. None: all rows are.
+        columns: Rule of every column, by name.
+        values: Rules of the fields that no single column fills.
+        is_repeat_real: Whether equal rows without a reference of their own, in one file, are facts of their own.
+    """
+
+    name: str
+    source: str
+    books: str
+    where: str | None
+    columns: dict[str, ColumnRule]
+    values: tuple[ValueRule, ...] = ()
+    is_repeat_real: bool = True
+
+    @property
+    def amount_field(self) -> str:
+        """The field that holds the record's amount."""
+        return "principal_cents" if self.books == "claim" else "amount_cents"
+
+
+@dataclass(frozen=True)
+class TotalsRule:
+    """The totals that a file states about itself.
+
+    Attributes:
+        source: Record of the format that carries them.
+        rows: Name of the total that counts records; none where there is none.
+        amount: Name of the total that sums amounts; none where there is none.
+        is_refused: Whether the file is refused when they differ; else it is told.
+        parse: Form of the total amount.
+    """
+
+    source: str
+    rows: str | None
+    amount: str | None
+    is_refused: bool
+    parse: ParseRule
+
+
+@dataclass(frozen=True)
+class RejectRule:
+    """From how many wrong records on the whole file is refused; none of both: never."""
+
+    errors: int | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed of a partner: which files it takes, and how they are read.
+
+    Attributes:
+        partner_id: Partner that sends it.
+        name: Name of the feed.
+        path: The file that describes it.
+        sha256: Hash of that file.
+        files: Patterns of file names.
+        format: Name and options of the format.
+        records: Rules by name, in the order of the file.
+        ignored_records: Records of the format that book nothing.
+        forms: Forms of numbers and dates.
+        totals: Totals that the file states; none where it states none.
+        reject: When the whole file is refused.
+    """
+
+    partner_id: str
+    name: str
+    path: Path
+    sha256: str
+    files: tuple[str, ...]
+    format: dict[str, Any]
+    records: dict[str, RecordRule]
+    ignored_records: tuple[str, ...] = ()
+    forms: ParseRule = field(default_factory=lambda: ParseRule("text"))
+    totals: TotalsRule | None = None
+    reject: RejectRule = field(default_factory=RejectRule)
+
+    def takes(self, file_name: str) -> bool:
+        """Whether a file of this name is of this feed; capitals do not matter."""
+        return any(fnmatchcase(file_name.lower(), pattern.lower()) for pattern in self.files)

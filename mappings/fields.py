@@ -1,0 +1,79 @@
+"""The fields that a creditor's columns can be mapped to: the vocabulary of `to:` and `values:` in a feed."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import pandera.polars as pa
+import polars as pl
+
+from warehouse import codes
+from warehouse.schemas.intake import ClaimRecord, FactRecord, Record
+
+
+class Field(NamedTuple):
+    """A field: its name, type, the parse it gets when a feed names none, its closed list, its meaning."""
+
+    name: str
+    dtype: pl.DataType
+    parse: str
+    choices: tuple[str, ...]
+    description: str
+
+
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "debtor_type": codes.DEBTOR_TYPES,
+    "language": codes.LANGUAGES,
+    "kind": codes.PAYMENT_KINDS + codes.EVENT_KINDS,
+    "notice_channel": ("print", "email"),
+}
+_CODED: Final = (*_CHOICES, "country")
+_PLACE: Final = tuple(Record.to_schema().columns)
+
+
+def _fields(model: type[Record]) -> dict[str, Field]:
+    """The fields of a record, without its place in the delivery."""
+    columns = model.to_schema().columns
+    return {name: _field(name, column) for name, column in columns.items() if name not in _PLACE}
+
+
+def _field(name: str, column: pa.Column) -> Field:
+    """A field with the parse that its name and type ask for."""
+    dtype = column.dtype.type
+    return Field(name, dtype, _parse(name, dtype), _CHOICES.get(name, ()), str(column.description))
+
+
+def _parse(name: str, dtype: pl.DataType) -> str:
+    """The parse of a field when a feed names none."""
+    if name in _CODED:
+        return "code"
+    if name == "iban":
+        return "iban"
+    if name.endswith("_cents"):
+        return "amount"
+    if name.endswith("_ppm"):
+        return "percent"
+    return {pl.Date: "date", pl.Boolean: "boolean", pl.Int64: "integer"}.get(dtype.base_type(), "text")
+
+
+CLAIM_FIELDS: Final = _fields(ClaimRecord)
+"""Fields of a record that books a claim, in order."""
+
+FACT_FIELDS: Final = _fields(FactRecord)
+"""Fields of a record that books a fact, in order."""
+
+FIELDS: Final[dict[str, dict[str, Field]]] = {"claim": CLAIM_FIELDS, "fact": FACT_FIELDS}
+"""Fields by what a record books."""
+
+REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "claim": (
+        ("claim_reference",),
+        ("principal_cents",),
+        ("due_date",),
+        ("debtor_reference",),
+        ("debtor_type",),
+        ("name", "surname"),
+    ),
+    "fact": (("kind",), ("effective_date",)),
+}
+"""Fields that a record must have; of a group, one is enough."""

@@ -1,0 +1,69 @@
+"""Parts that the files of several partners share: addresses, accounts, company numbers, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Formatter
+
+from stdnum import iban as iban_number
+from stdnum.be import vat as kbo_number
+
+from mappings.yaml_file import Block
+
+
+@dataclass(frozen=True)
+class Address:
+    """A postal address."""
+
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+    country: str
+
+
+def read_address(block: Block) -> Address:
+    """The block `address:`; faults are noted."""
+    found = block.block("address", is_required=True)
+    if found is None:
+        return Address("", "", "", "", "")
+    address = Address(
+        street=found.text("street"),
+        house_number=found.text("house_number"),
+        postcode=found.text("postcode"),
+        city=found.text("city"),
+        country=found.text("country", "nl"),
+    )
+    found.close()
+    return address
+
+
+def read_iban(block: Block, *, is_required: bool) -> str | None:
+    """The IBAN under `iban:`, without spaces; a fault where its check digits do not fit."""
+    text = block.text("iban") if is_required else block.text("iban", None)
+    if text and not iban_number.is_valid(text):
+        block.fault(f"'{text}' is no IBAN", "Correct the number.", "iban")
+    return None if not text else str(iban_number.compact(text))
+
+
+def read_company_number(block: Block, country: str) -> str:
+    """The number under `company_number:`, digits only; eight for NL, ten with check digits for BE."""
+    text = "".join(sign for sign in block.text("company_number") if sign.isdigit())
+    is_right = kbo_number.is_valid(text) if country == "be" else len(text) == 8
+    if text and not is_right:
+        block.fault(f"'{text}' is no company number", "Write the KvK or KBO number.", "company_number")
+    return text
+
+
+def read_link(block: Block) -> str:
+    """The link under `payment_link:`, with the places `{reference}` and `{amount}` and no others."""
+    text = block.text("payment_link")
+    try:
+        places = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        places = {"?"}
+    if text and (places != {"reference", "amount"} or not text.startswith("https://")):
+        block.fault(
+            "'payment_link' is no template", "Write https://…?reference={reference}&amount={amount}.", "payment_link"
+        )
+    return text

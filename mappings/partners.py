@@ -1,0 +1,286 @@
+"""Partners: creditors, banks, bailiffs' offices, the hub itself and the agency, from their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from mappings.feed_file import check_feed
+from mappings.feeds import Feed
+from mappings.partner_blocks import Address, read_address, read_company_number, read_iban, read_link
+from mappings.tree import find_file, list_files
+from mappings.yaml_file import Block, Fault, raise_faults, read_yaml
+from warehouse import codes
+from warehouse.errors import ConfigurationError
+
+GROUPINGS: Final[dict[str, str]] = {
+    "debtor": "All claims on a debtor are one dossier.",
+    "contract": "The claims of a contract are one dossier; a claim without contract goes with its debtor.",
+    "claim": "Each claim is a dossier of its own.",
+}
+"""Which claims share a dossier."""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Who sends files or gets them.
+
+    Attributes:
+        partner_id: Name of its folder, and of its inbox.
+        kind: One of `warehouse.codes.PARTNER_KINDS`.
+        name: Name as it stands on letters.
+        feeds: Feeds by name.
+    """
+
+    partner_id: str
+    kind: str
+    name: str
+    feeds: dict[str, Feed]
+
+    def feed_of(self, file_name: str) -> Feed | None:
+        """The first feed, by name, that takes a file of this name."""
+        return next((feed for feed in self.feeds.values() if feed.takes(file_name)), None)
+
+
+@dataclass(frozen=True)
+class Creditor(Partner):
+    """Who hands claims to the agency.
+
+    Attributes:
+        address: Postal address.
+        country: Country whose law holds.
+        language: Language in which the creditor is addressed, and its debtors when nothing else is known.
+        company_number: KvK or KBO number.
+        iban: Bank account; empty where not known.
+        group_by: Which claims share a dossier: one of `GROUPINGS`.
+        bailiff: Bailiff's office that gets its dossiers; empty for none.
+        threshold_cents: Least open amount for which anything is sent.
+        terms: Block `terms:`, as `mappings.terms` reads it.
+        place: `file:line` of that block.
+    """
+
+    address: Address
+    country: str
+    language: str
+    company_number: str
+    iban: str | None
+    group_by: str
+    bailiff: str | None
+    threshold_cents: int
+    terms: dict[str, Any] = field(default_factory=dict)
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Bank(Partner):
+    """A bank that sends statements of an account of the agency."""
+
+    iban: str
+
+
+@dataclass(frozen=True)
+class Bailiff(Partner):
+    """A bailiff's office.
+
+    Attributes:
+        address: Postal address.
+        language: Language in which it is addressed.
+    """
+
+    address: Address
+    language: str
+
+
+@dataclass(frozen=True)
+class Agency:
+    """The agency that runs the hub, as it stands on letters."""
+
+    name: str
+    address: Address
+    phone: str
+    email: str
+    website: str
+    iban: str
+    company_number: str
+    registration: str
+    payment_link: str
+    complaints: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Partners:
+    """All partners by kind and id."""
+
+    agency: Agency
+    creditors: dict[str, Creditor]
+    banks: dict[str, Bank]
+    bailiffs: dict[str, Bailiff]
+    hub: Partner
+
+    @property
+    def by_id(self) -> Mapping[str, Partner]:
+        """Every partner by its id."""
+        return {**self.creditors, **self.banks, **self.bailiffs, self.hub.partner_id: self.hub}
+
+
+def load_partners(roots: Sequence[Path]) -> Partners:
+    """All partners of the tree.
+
+    Args:
+        roots: Roots of the tree, the strongest first.
+
+    Raises:
+        ConfigurationError: Files are wrong; all faults of all files are named.
+    """
+    faults: list[Fault] = []
+    creditors = _folders("creditors", "creditor.yaml", _creditor, roots, faults)
+    banks = _folders("banks", "bank.yaml", _bank, roots, faults)
+    bailiffs = _folders("bailiffs", "bailiff.yaml", _bailiff, roots, faults)
+    hub_path = find_file("hub/hub.yaml", roots)
+    hub = _read(hub_path, partial(_hub, feeds=_feeds("hub", "hub", hub_path.name, roots, faults)), faults)
+    agency = _read(find_file("agency.yaml", roots), _agency, faults)
+    raise_faults(faults)
+    if hub is None or agency is None:
+        raise ConfigurationError("hub or agency is missing", place="mappings", cure="Restore hub.yaml and agency.yaml.")
+    found = Partners(agency, creditors, banks, bailiffs, hub)
+    _check_ids(found)
+    return found
+
+
+def _folders(
+    folder: str, head: str, reader: Callable[..., Any], roots: Sequence[Path], faults: list[Fault]
+) -> dict[str, Any]:
+    """The partners of a kind: a folder each, with a head file and a file per feed."""
+    found = {}
+    for relative, path in list_files(f"{folder}/*/{head}", roots).items():
+        partner_id = relative.split("/")[1]
+        feeds = _feeds(f"{folder}/{partner_id}", partner_id, head, roots, faults)
+        partner = _read(path, partial(reader, partner_id=partner_id, feeds=feeds), faults)
+        if partner is not None:
+            found[partner_id] = partner
+    return found
+
+
+def _feeds(folder: str, partner_id: str, head: str, roots: Sequence[Path], faults: list[Fault]) -> dict[str, Feed]:
+    """The feeds of a partner, by name."""
+    feeds = {}
+    for relative, path in list_files(f"{folder}/*.yaml", roots).items():
+        if relative.endswith(f"/{head}"):
+            continue
+        try:
+            feed, found = check_feed(path, partner_id=partner_id)
+        except ConfigurationError as error:
+            faults.append(_fault(path, error))
+            continue
+        faults.extend(found)
+        feeds[feed.name] = feed
+    return feeds
+
+
+def _read(path: Path, reader: Callable[[Block], Any], faults: list[Fault]) -> Any:
+    """What a file describes; its faults are added to the others."""
+    try:
+        block = read_yaml(path)
+    except ConfigurationError as error:
+        faults.append(_fault(path, error))
+        return None
+    found = reader(block)
+    block.close()
+    faults.extend(block.faults)
+    return found
+
+
+def _fault(path: Path, error: ConfigurationError) -> Fault:
+    """An error of a whole file as a fault."""
+    line = error.place.rpartition(":")[2]
+    return Fault(path, int(line) if line.isdigit() else 1, error.cause, error.cure)
+
+
+def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor:
+    """A creditor from its file."""
+    _check_id(block, partner_id)
+    country = block.text("country", choices=codes.COUNTRIES) or codes.COUNTRIES[0]
+    terms, thresholds = block.block("terms"), block.block("thresholds")
+    least = 0 if thresholds is None else thresholds.number("least_amount", 0)
+    if thresholds is not None:
+        thresholds.close()
+    return Creditor(
+        partner_id=partner_id,
+        kind="creditor",
+        name=block.text("name"),
+        feeds=feeds,
+        address=read_address(block),
+        country=country,
+        language=block.text("language", choices=codes.LANGUAGES),
+        company_number=read_company_number(block, country),
+        iban=read_iban(block, is_required=False),
+        group_by=block.text("group_by", "debtor", choices=GROUPINGS),
+        bailiff=block.text("bailiff", None),
+        threshold_cents=int(least * 100),
+        terms={} if terms is None else terms.plain(),
+        place=f"{block.path}:{block.line if terms is None else terms.line}",
+    )
+
+
+def _bank(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Bank:
+    """A bank from its file."""
+    _check_id(block, partner_id)
+    return Bank(partner_id, "bank", block.text("name"), feeds, iban=read_iban(block, is_required=True) or "")
+
+
+def _bailiff(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Bailiff:
+    """A bailiff's office from its file."""
+    _check_id(block, partner_id)
+    language = block.text("language", choices=codes.LANGUAGES)
+    return Bailiff(partner_id, "bailiff", block.text("name"), feeds, address=read_address(block), language=language)
+
+
+def _hub(block: Block, feeds: dict[str, Feed]) -> Partner:
+    """The hub itself from its file."""
+    _check_id(block, "hub")
+    return Partner("hub", "hub", block.text("name"), feeds)
+
+
+def _agency(block: Block) -> Agency:
+    """The agency from its file."""
+    complaints = block.block("complaints", is_required=True)
+    return Agency(
+        name=block.text("name"),
+        address=read_address(block),
+        phone=block.text("phone"),
+        email=block.text("email"),
+        website=block.text("website"),
+        iban=read_iban(block, is_required=True) or "",
+        company_number=block.text("company_number"),
+        registration=block.text("registration"),
+        payment_link=read_link(block),
+        complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
+    )
+
+
+def _check_id(block: Block, partner_id: str) -> None:
+    """Note an id that is not the name of the folder."""
+    if block.text("id") not in ("", partner_id):
+        block.fault("'id' is not the name of the folder", f"Write `id: {partner_id}`.", "id")
+
+
+def _check_ids(partners: Partners) -> None:
+    """Refuse an id that two partners share, and a creditor that names an unknown bailiff.
+
+    Raises:
+        ConfigurationError: Ids do not fit.
+    """
+    ids = [*partners.creditors, *partners.banks, *partners.bailiffs, partners.hub.partner_id]
+    for partner_id in sorted({partner_id for partner_id in ids if ids.count(partner_id) > 1}):
+        raise ConfigurationError(
+            "two partners have this id", place=partner_id, cure="Rename the folder of one of both."
+        )
+    for creditor in partners.creditors.values():
+        if creditor.bailiff and creditor.bailiff not in partners.bailiffs:
+            cause = f"names the bailiff '{creditor.bailiff}', which does not exist"
+            raise ConfigurationError(
+                cause, place=creditor.partner_id, cure=f"Use one of: {', '.join(partners.bailiffs)}."
+            )

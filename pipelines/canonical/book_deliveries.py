@@ -1,0 +1,118 @@
+"""Deliveries as facts: read through their mappings, checked, compared with the stock, and booked in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import polars as pl
+
+from mappings.partners import Creditor
+from pipelines.canonical.book_facts import Batch, book_facts
+from pipelines.canonical.check_shape import FileFault, check_shape
+from pipelines.canonical.check_totals import check_totals
+from pipelines.canonical.count_delivery import count_controls, count_delivery
+from pipelines.canonical.delivery import Booked, Delivery, Stock
+from pipelines.canonical.part_batches import part_batches
+from pipelines.canonical.read_records import Records, read_records
+from pipelines.canonical.reject_files import reject_files
+from pipelines.canonical.report_findings import report_file_faults, report_findings
+from warehouse.findings import CODES, FINDINGS
+
+
+def book_deliveries(deliveries: Sequence[Delivery], stock: Stock, *, creditors: Mapping[str, Creditor]) -> Booked:
+    """The rows that deliveries add to the tables of `inbox` and `canonical`.
+
+    Consecutive deliveries of one feed are read as one frame. How deliveries are put together in calls or in frames does
+    not change the result: each is booked as if those before it had been booked already.
+
+    Args:
+        deliveries: Deliveries in the order of the log.
+        stock: Everything that was booked before.
+        creditors: Creditors by id; those that sent a delivery must be there.
+    """
+    booked = Booked()
+    for _, group in groupby(deliveries, key=_feed_key):
+        members = list(group)
+        added = _book_feed(members, stock, creditors.get(members[0].creditor_id or ""))
+        booked, stock = booked.plus(added), stock.plus(added.facts)
+    return booked
+
+
+def _feed_key(delivery: Delivery) -> tuple[str, str, str]:
+    """What consecutive deliveries must share to be read as one frame."""
+    feed = delivery.feed
+    return delivery.partner_id, feed.name if feed else "", feed.sha256 if feed else ""
+
+
+def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | None) -> Booked:
+    """The rows that consecutive deliveries of one feed add."""
+    file_faults = [fault for delivery in deliveries if (fault := check_shape(delivery))]
+    unread = {fault.delivery_id: 0 for fault in file_faults}
+    readable = [delivery for delivery in deliveries if delivery.delivery_id not in unread]
+    records = read_records(readable, creditor)
+    file_faults += _total_faults(readable, records)
+    file_faults += reject_files(readable, records)
+    repeated = {delivery.delivery_id for delivery in deliveries if delivery.duplicate_of}
+    refused = {fault.delivery_id for fault in file_faults if fault.is_refusal} - repeated
+    file_faults = [fault for fault in file_faults if fault.delivery_id not in repeated] + _repeats(deliveries)
+    sound = records.without(refused | repeated)
+    facts, stock_faults = _book_batches(sound, stock, deliveries[0].partner_kind)
+    faults = pl.concat([records.faults_outside(repeated), stock_faults])
+    outcomes = records.outcomes(stock_faults, refused=refused, repeated=repeated)
+    counted = count_delivery(deliveries, outcomes, unread=_unread(deliveries, unread), refused=refused)
+    findings = [report_findings(faults, records.sources, outcomes), report_file_faults(file_faults, deliveries)]
+    return Booked(
+        deliveries=counted,
+        findings=pl.concat(findings).sort("delivery_id", "line_number", "finding_id"),
+        controls=count_controls(counted, facts),
+        facts=facts,
+    )
+
+
+def _total_faults(deliveries: Sequence[Delivery], records: Records) -> list[FileFault]:
+    """Totals that differ, by delivery."""
+    sums = records.sums()
+    found = []
+    for delivery in deliveries:
+        rows, cents = sums.get(delivery.delivery_id, (0, 0))
+        fault = check_totals(delivery, rows=rows, cents=cents)
+        found += [fault] if fault else []
+    return found
+
+
+def _repeats(deliveries: Sequence[Delivery]) -> list[FileFault]:
+    """Deliveries whose bytes came before."""
+    cause = FINDINGS[CODES["known"]].cause
+    return [
+        FileFault(delivery.delivery_id, CODES["known"], f"{cause} The same file came as {delivery.duplicate_of}.")
+        for delivery in deliveries
+        if delivery.duplicate_of
+    ]
+
+
+def _unread(deliveries: Sequence[Delivery], refused: Mapping[str, int]) -> dict[str, int]:
+    """Records of the deliveries whose shape is wrong, where the reader found any."""
+    return {
+        delivery.delivery_id: sum(table.rows.height for table in (delivery.tables or {}).values())
+        for delivery in deliveries
+        if delivery.delivery_id in refused
+    }
+
+
+def _book_batches(records: Records, stock: Stock, partner_kind: str) -> tuple[Stock, pl.DataFrame]:
+    """The facts of valid records, booked in runs of deliveries that do not depend on each other."""
+    added, faults = Stock(), [records.faults.clear()]
+    for run in part_batches(records.claims, records.facts, partner_kind=partner_kind):
+        batch = Batch(_of_run(records.claims, run), _of_run(records.facts, run), partner_kind)
+        booked, found = book_facts(batch, stock)
+        added, stock = added.plus(booked), stock.plus(booked)
+        faults.append(found)
+    return added, pl.concat(faults)
+
+
+def _of_run(frame: pl.DataFrame | None, run: list[int]) -> pl.DataFrame | None:
+    """The records of the deliveries of a run, in order of delivery and line."""
+    if frame is None:
+        return None
+    return frame.filter(pl.col("sequence").is_in(run)).sort("sequence", "row_key")

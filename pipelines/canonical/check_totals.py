@@ -1,0 +1,54 @@
+"""Whether the totals that a file states about itself are those of its records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from mappings.feeds import TotalsRule
+from pipelines.canonical.check_shape import FileFault
+from pipelines.canonical.delivery import Delivery
+from pipelines.canonical.parse_values import parse_value
+from warehouse.findings import CODES, FINDINGS
+
+
+def check_totals(delivery: Delivery, *, rows: int, cents: int) -> FileFault | None:
+    """What differs between the totals of a file and its records; none where nothing does.
+
+    Args:
+        delivery: A delivery that was read.
+        rows: Records that were read in it.
+        cents: Sum of their amounts.
+    """
+    rule = delivery.feed.totals if delivery.feed is not None else None
+    if rule is None:
+        return None
+    assert delivery.tables is not None, "only deliveries that were read have totals"
+    stated = delivery.tables[rule.source].totals
+    differences = [*_row_difference(stated, rule, rows), *_amount_difference(stated, rule, cents)]
+    if not differences:
+        return None
+    code = CODES["totals" if rule.is_refused else "totals_reported"]
+    return FileFault(delivery.delivery_id, code, " ".join((FINDINGS[code].cause, *differences)))
+
+
+def _row_difference(stated: dict[str, str], rule: TotalsRule, rows: int) -> list[str]:
+    """The difference in records, in words."""
+    if rule.rows is None:
+        return []
+    text = (stated.get(rule.rows) or "").strip()
+    if text.isdecimal() and int(text) == rows:
+        return []
+    return [f"Records: {text or 'nothing'} stated, {rows} found."]
+
+
+def _amount_difference(stated: dict[str, str], rule: TotalsRule, cents: int) -> list[str]:
+    """The difference in money, in words."""
+    if rule.amount is None:
+        return []
+    text = (stated.get(rule.amount) or "").strip()
+    value = pl.select(parse_value(pl.lit(text), replace(rule.parse, kind="amount"))).item() if text else None
+    if value == cents:
+        return []
+    return [f"Amount: {text or 'nothing'} stated, {cents // 100}.{cents % 100:02d} found."]

@@ -1,0 +1,159 @@
+"""Rows and cents of deliveries by what became of them, and the controls that prove that nothing was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import Final
+
+import polars as pl
+
+from pipelines.canonical.delivery import Delivery, Stock
+from pipelines.controls import SCHEMA, count
+from warehouse.schemas import inbox
+
+AMOUNTS: Final[dict[str, str | None]] = {
+    "debtors": None,
+    "claims": "principal_cents",
+    "payments": "amount_cents",
+    "events": "amount_cents",
+}
+"""The tables that a delivery fills, and the column whose cents are counted."""
+
+_OUTCOMES: Final = ("accepted", "refused", "duplicate")
+_COUNTS: Final = tuple(f"{unit}_{outcome}" for unit in ("rows", "cents") for outcome in ("read", *_OUTCOMES))
+
+
+def count_delivery(
+    deliveries: Sequence[Delivery], outcomes: pl.DataFrame, *, unread: dict[str, int], refused: Set[str]
+) -> pl.DataFrame:
+    """Rows of `inbox.deliveries`: rows and cents read, and what became of them.
+
+    Args:
+        deliveries: The deliveries, in the order of the log.
+        outcomes: One row per record: `delivery_id`, `cents`, `outcome` (`accepted`, `refused`, `duplicate`).
+        unread: Records of deliveries that are refused before a record is looked at, by delivery.
+        refused: Deliveries that are refused as a whole.
+    """
+    facts = pl.DataFrame([_manifest(delivery) for delivery in deliveries], schema=_manifest_schema())
+    lost = pl.DataFrame(
+        {"delivery_id": list(unread), "unread": list(unread.values())},
+        schema={"delivery_id": pl.String, "unread": pl.Int64},
+    )
+    is_out = {outcome: pl.col("outcome") == outcome for outcome in _OUTCOMES}
+    counted = outcomes.group_by("delivery_id").agg(
+        rows_read=pl.len().cast(pl.Int64),
+        cents_read=pl.col("cents").sum(),
+        **{f"rows_{outcome}": mask.sum().cast(pl.Int64) for outcome, mask in is_out.items()},
+        **{f"cents_{outcome}": pl.col("cents").filter(mask).sum() for outcome, mask in is_out.items()},
+    )
+    joined = (
+        facts.join(counted, on="delivery_id", how="left", maintain_order="left")
+        .join(lost, on="delivery_id", how="left", maintain_order="left")
+        .with_columns(pl.col(*_COUNTS, "unread").fill_null(0))
+        .with_columns(pl.col("rows_read", "rows_refused") + pl.col("unread"))
+        .with_columns(status=_status(pl.col("delivery_id").is_in(list(refused))))
+    )
+    schema = inbox.Deliveries.empty().schema
+    return _balanced(joined.select(pl.col(name).cast(kind) for name, kind in schema.items()))
+
+
+def count_controls(deliveries: pl.DataFrame, booked: Stock) -> pl.DataFrame:
+    """Rows of `inbox.controls` of the stage: the records of each delivery, and what each table got from it.
+
+    Args:
+        deliveries: Rows of `inbox.deliveries`.
+        booked: The rows that the deliveries added to the canonical tables.
+    """
+    tables = [count_table(name, getattr(booked, name)) for name in AMOUNTS]
+    return pl.concat([_records(deliveries), *tables])
+
+
+def count_table(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Controls of one canonical table: rows and cents by delivery and creditor.
+
+    Args:
+        name: Name of the table without its stage.
+        rows: Rows of the table; all of them, when the stored table is counted again.
+    """
+    return count(
+        rows,
+        stage="canonical",
+        run_key=pl.col("delivery_id"),
+        control=name,
+        side="out",
+        outcome="booked",
+        amount=AMOUNTS[name],
+    )
+
+
+def _records(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """The control `records`: read on the one side; accepted, refused and duplicate on the other."""
+    rows = [
+        deliveries.select(
+            stage=pl.lit("canonical"),
+            run_key="delivery_id",
+            control=pl.lit("records"),
+            creditor_id="creditor_id",
+            side=pl.lit("in" if outcome == "read" else "out"),
+            outcome=pl.lit(outcome),
+            row_count=f"rows_{outcome}",
+            amount_cents=f"cents_{outcome}",
+        )
+        for outcome in ("read", *_OUTCOMES)
+    ]
+    return (
+        pl.concat(rows)
+        .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+        .sort("run_key", "side", "outcome")
+    )
+
+
+def _status(is_refused: pl.Expr) -> pl.Expr:
+    """What became of a delivery."""
+    accepted, refused, duplicate = (pl.col(f"rows_{outcome}") for outcome in _OUTCOMES)
+    return (
+        pl.when(pl.col("duplicate_of").is_not_null())
+        .then(pl.lit("duplicate"))
+        .when(is_refused)
+        .then(pl.lit("refused"))
+        .when((accepted == 0) & (refused == 0) & (duplicate > 0))
+        .then(pl.lit("duplicate"))
+        .when((accepted == 0) & (refused > 0))
+        .then(pl.lit("refused"))
+        .when(refused > 0)
+        .then(pl.lit("partly_accepted"))
+        .otherwise(pl.lit("accepted"))
+    )
+
+
+def _manifest(delivery: Delivery) -> dict[str, object]:
+    """What is known of a delivery before its records."""
+    return {
+        "delivery_id": delivery.delivery_id,
+        "sequence_number": delivery.sequence_number,
+        "partner_id": delivery.partner_id,
+        "partner_kind": delivery.partner_kind,
+        "creditor_id": delivery.creditor_id,
+        "feed": delivery.feed.name if delivery.feed else None,
+        "file_name": delivery.file_name,
+        "sha256": delivery.sha256,
+        "size_bytes": delivery.size_bytes,
+        "known_at": delivery.known_at,
+        "duplicate_of": delivery.duplicate_of,
+        "corrects": delivery.corrects,
+        "mapping_sha256": delivery.feed.sha256 if delivery.feed else None,
+    }
+
+
+def _manifest_schema() -> pl.Schema:
+    """Columns of `inbox.deliveries` that the manifest fills."""
+    schema = inbox.Deliveries.empty().schema
+    return pl.Schema({name: kind for name, kind in schema.items() if name not in (*_COUNTS, "status")})
+
+
+def _balanced(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """The same rows; read = accepted + refused + duplicate in each, in rows and in cents."""
+    for unit in ("rows", "cents"):
+        out = pl.sum_horizontal(f"{unit}_{outcome}" for outcome in _OUTCOMES)
+        assert deliveries.select((pl.col(f"{unit}_read") == out).all()).item(), f"{unit} of a delivery do not add up"
+    return deliveries

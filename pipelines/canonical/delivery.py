@@ -1,0 +1,123 @@
+"""What the stage takes and gives: deliveries with their tables, the stock of facts, and what was booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandera.polars as pa
+import polars as pl
+
+from formats.table import Table
+from mappings.feeds import Feed
+from warehouse.errors import FormatError
+from warehouse.schemas import canonical, inbox
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery of the log, as its manifest has it, and what the reader made of its bytes.
+
+    Attributes:
+        delivery_id: Number in the log, then the start of the hash.
+        sequence_number: Place in the log.
+        partner_id: Who sent it.
+        partner_kind: What kind of partner that is.
+        creditor_id: Creditor, where the sender is one.
+        file_name: Name under which it came.
+        sha256: Hash of its bytes.
+        size_bytes: Size of the file.
+        known_at: Business date on which it was taken in.
+        feed: The feed that takes the file; none where no feed does.
+        tables: What the reader found, by record; none where there is no feed, or the file cannot be read.
+        error: Why the file cannot be read.
+        duplicate_of: Delivery that brought the same bytes before.
+        corrects: Earlier delivery of the same name with other bytes.
+    """
+
+    delivery_id: str
+    sequence_number: int
+    partner_id: str
+    partner_kind: str
+    creditor_id: str | None
+    file_name: str
+    sha256: str
+    size_bytes: int
+    known_at: date
+    feed: Feed | None = None
+    tables: dict[str, Table] | None = None
+    error: FormatError | None = None
+    duplicate_of: str | None = None
+    corrects: str | None = None
+
+
+def empty(model: type[pa.DataFrameModel]) -> pl.DataFrame:
+    """An empty frame with the columns of a table."""
+    return pl.DataFrame(schema=model.empty().schema)
+
+
+def _debtors() -> pl.DataFrame:
+    return empty(canonical.Debtors)
+
+
+def _claims() -> pl.DataFrame:
+    return empty(canonical.Claims)
+
+
+def _payments() -> pl.DataFrame:
+    return empty(canonical.Payments)
+
+
+def _events() -> pl.DataFrame:
+    return empty(canonical.Events)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Everything that was booked before: the canonical tables, in full."""
+
+    debtors: pl.DataFrame = field(default_factory=_debtors)
+    claims: pl.DataFrame = field(default_factory=_claims)
+    payments: pl.DataFrame = field(default_factory=_payments)
+    events: pl.DataFrame = field(default_factory=_events)
+
+    def plus(self, facts: Stock) -> Stock:
+        """The stock after a booking."""
+        return replace(
+            self,
+            debtors=pl.concat([self.debtors, facts.debtors]),
+            claims=pl.concat([self.claims, facts.claims]),
+            payments=pl.concat([self.payments, facts.payments]),
+            events=pl.concat([self.events, facts.events]),
+        )
+
+
+def _deliveries() -> pl.DataFrame:
+    return empty(inbox.Deliveries)
+
+
+def _findings() -> pl.DataFrame:
+    return empty(inbox.Findings)
+
+
+def _controls() -> pl.DataFrame:
+    return empty(inbox.Controls)
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What a booking adds to the tables of `inbox` and `canonical`."""
+
+    deliveries: pl.DataFrame = field(default_factory=_deliveries)
+    findings: pl.DataFrame = field(default_factory=_findings)
+    controls: pl.DataFrame = field(default_factory=_controls)
+    facts: Stock = field(default_factory=Stock)
+
+    def plus(self, later: Booked) -> Booked:
+        """Both bookings as one."""
+        return Booked(
+            deliveries=pl.concat([self.deliveries, later.deliveries]),
+            findings=pl.concat([self.findings, later.findings]),
+            controls=pl.concat([self.controls, later.controls]),
+            facts=self.facts.plus(later.facts),
+        )

@@ -1,0 +1,104 @@
+"""The claim and dossier of each fact, by the numbers that its sender gives."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.record_limits import HOMELESS_KINDS
+from pipelines.keys import referenced_dossiers
+from warehouse.findings import CODES
+
+
+def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The facts whose dossier is found, and a fault (3003) for each other one.
+
+    A claim's number decides, then our dossier's number or payment reference, then the debtor's number where the debtor
+    has one dossier. What is given must exist, and a claim must be of the dossier that is given beside it. A creditor
+    reaches its own dossiers only. Facts that concern no dossier pass.
+
+    Args:
+        facts: Fact records of creditors, bailiffs or the hub.
+        claims: `canonical.claims` as known.
+
+    Returns:
+        The facts with `claim_id`, `dossier_id`, `match_rule`, and `creditor_id` filled in; and the `FAULTS`.
+    """
+    owner = pl.coalesce("creditor_id", "creditor_reference")
+    asked = facts.with_columns(
+        owner=owner,
+        claim_id=pl.concat_str(owner, "claim_reference", separator=":"),
+        debtor_id=pl.concat_str(owner, "debtor_reference", separator=":"),
+    )
+    met = (
+        asked.join(_by_claim(claims), on="claim_id", how="left", maintain_order="left")
+        .join(_by_reference(asked, claims), on="row_key", how="left", maintain_order="left")
+        .join(_by_debtor(claims), on="debtor_id", how="left", maintain_order="left")
+    )
+    found = met.with_columns(
+        dossier_id=pl.coalesce("claim_dossier", "named_dossier", "debtor_dossier"),
+        creditor_id=pl.coalesce("creditor_id", "claim_creditor", "named_creditor", "debtor_creditor"),
+        match_rule=pl.when(pl.col("claim_dossier").is_not_null())
+        .then(pl.lit("claim_reference"))
+        .when(pl.col("named_dossier").is_not_null())
+        .then(pl.lit("dossier_reference"))
+        .when(pl.col("debtor_dossier").is_not_null())
+        .then(pl.lit("debtor_reference")),
+    )
+    is_lost = _is_lost()
+    is_homeless = pl.col("kind").is_in(HOMELESS_KINDS)
+    faults = found.filter(is_lost & ~is_homeless).select(
+        "row_key", code=pl.lit(CODES["unknown_claim"], pl.Int64), field=_blamed(), detail=pl.lit(None, pl.String)
+    )
+    kept = found.filter(~is_lost | is_homeless).select(*facts.columns, "claim_id", "dossier_id", "match_rule")
+    return kept, pl.concat([pl.DataFrame(schema=FAULTS), faults])
+
+
+def dossiers_in_text(text: pl.Expr) -> pl.Expr:
+    """Numbers in a text that can be dossiers: in payment references, or bare; a list."""
+    bare = (
+        text.fill_null("")
+        .str.extract_all(r"\d+")
+        .list.eval(pl.element().filter(pl.element().str.contains(r"^[1-9]\d{9}$")))
+    )
+    return pl.concat_list(referenced_dossiers(text), bare).list.unique(maintain_order=True)
+
+
+def _is_lost() -> pl.Expr:
+    """Whether a number that is given leads nowhere, numbers contradict each other, or none leads anywhere."""
+    is_claim_lost = pl.col("claim_reference").is_not_null() & pl.col("claim_dossier").is_null()
+    contradicts = pl.col("claim_dossier").ne(pl.col("named_dossier")).fill_null(value=False)
+    is_foreign = pl.col("owner").ne(pl.col("named_creditor")).fill_null(value=False)
+    return is_claim_lost | contradicts | is_foreign | pl.col("dossier_id").is_null()
+
+
+def _blamed() -> pl.Expr:
+    """The field that leads nowhere."""
+    return pl.coalesce(
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(name))
+        for name in ("claim_reference", "dossier_reference", "debtor_reference")
+    ).fill_null("claim_reference")
+
+
+def _by_claim(claims: pl.DataFrame) -> pl.DataFrame:
+    """The dossier of each claim."""
+    return claims.select("claim_id", claim_dossier="dossier_id", claim_creditor="creditor_id")
+
+
+def _by_debtor(claims: pl.DataFrame) -> pl.DataFrame:
+    """The dossier of each debtor who has one dossier."""
+    dossiers = claims.select("debtor_id", debtor_dossier="dossier_id", debtor_creditor="creditor_id").unique()
+    return dossiers.filter(pl.len().over("debtor_id") == 1)
+
+
+def _by_reference(facts: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """The one existing dossier that the reference of a fact names."""
+    dossiers = claims.select(named_dossier="dossier_id", named_creditor="creditor_id").unique()
+    return (
+        facts.filter(pl.col("dossier_reference").is_not_null())
+        .select("row_key", named_dossier=dossiers_in_text(pl.col("dossier_reference")))
+        .explode("named_dossier")
+        .join(dossiers, on="named_dossier")
+        .unique()
+        .filter(pl.len().over("row_key") == 1)
+    )

@@ -1,0 +1,82 @@
+"""Records that hold a citizen service number or a national number where none belongs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from formats.table import FAULT_COLUMN
+from mappings.feeds import ColumnRule, RecordRule
+from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.check_identifiers import is_national_number, passes_eleven_test
+from warehouse.findings import CODES
+
+FREE_FIELDS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "name initials first_name prefix surname street city description product detail counterparty_name "
+        "extra used ignore",
+    )
+)
+"""Fields and uses of columns in which people write what they like."""
+
+_REFERENCES: Final = (
+    "claim_reference",
+    "contract_reference",
+    "debtor_reference",
+    "fact_reference",
+    "dossier_reference",
+)
+_WRITTEN: Final = r"(?:\d{4}\.\d{2}\.\d{3}|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}|\d{9,11})"
+
+
+def find_personal_numbers(source: pl.DataFrame, records: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
+    """A fault for every record with such a number in a free column.
+
+    Nine digits that are a reference of the record itself are none. A row that the reader marked as broken is searched
+    in all its columns, as its texts may stand under the wrong names.
+
+    Args:
+        source: Rows as sent.
+        records: Typed records of the same rows.
+        rule: The rule.
+
+    Returns:
+        `FAULTS`; `field` is the name of the column in the file.
+    """
+    found = [_found(source, records, column) for column in rule.columns.values()]
+    return pl.concat([pl.DataFrame(schema=FAULTS), *(faults for faults in found if faults.height)])
+
+
+def mask_personal_numbers(text: pl.Expr) -> pl.Expr:
+    """A text in which every number that has the form of a personal one is made unreadable."""
+    return text.str.replace_all(_WRITTEN, "*********")
+
+
+def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule) -> pl.DataFrame:
+    """Faults of one column."""
+    is_free = column.to in FREE_FIELDS and column.is_personal_number_possible
+    is_searched = pl.lit(is_free) | pl.col(FAULT_COLUMN).is_not_null()
+    suspects = source.filter(is_searched & pl.col(column.name).str.contains(_WRITTEN)).select(
+        "row_key", number=pl.col(column.name).str.extract_all(rf"\d*{_WRITTEN}\d*")
+    )
+    if suspects.is_empty():
+        return pl.DataFrame(schema=FAULTS)
+    references = [name for name in _REFERENCES if name in records.columns]
+    number = pl.col("number")
+    return (
+        suspects.explode("number")
+        .with_columns(number.str.replace_all(r"[.\-]", ""))
+        .join(records.select("row_key", *references), on="row_key")
+        .filter(passes_eleven_test(number) | is_national_number(number))
+        .filter(~pl.any_horizontal(pl.col(name).eq_missing(number) for name in references))
+        .select(
+            "row_key",
+            code=pl.lit(CODES["personal_number"], pl.Int64),
+            field=pl.lit(column.name),
+            detail=pl.lit(None, pl.String),
+        )
+        .unique(maintain_order=True)
+    )

@@ -1,0 +1,85 @@
+"""The rows of many deliveries of one feed as one frame of text per rule, each row with its place and a key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+from formats.table import FAULT_COLUMN
+from mappings.feeds import RecordRule
+from pipelines.canonical.check_shape import columns_of
+from pipelines.canonical.delivery import Delivery
+
+PLACE: Final = (
+    "row_key",
+    "sequence",
+    "delivery_id",
+    "line_number",
+    "record_type",
+    "known_at",
+    "partner_id",
+    "creditor_id",
+)
+"""Columns that tell where a record came from; they go with it through every step.
+
+`row_key` numbers the records of a booking; `sequence` is the delivery's place in the log.
+"""
+
+
+def gather_source(deliveries: Sequence[Delivery], rule: RecordRule, *, first_key: int) -> pl.DataFrame:
+    """The records of one rule in all deliveries, in order of delivery and line.
+
+    A column that came under an alias has its agreed name; one that may be absent, and is, is empty. A row that the
+    reader marked as broken goes with the first rule on its record, whatever `where:` says.
+
+    Args:
+        deliveries: Deliveries of one feed whose shape is right, in the order of the log.
+        rule: The rule.
+        first_key: The first `row_key`.
+
+    Returns:
+        `PLACE`, every column of the rule as text as sent, and `__fault`.
+    """
+    frames = [_rows(delivery, rule) for delivery in deliveries]
+    rows = pl.concat(frames)
+    if rule.where is not None:
+        is_broken = pl.col(FAULT_COLUMN).is_not_null()
+        trimmed = rows.with_columns(trimmed_text(name) for name in rule.columns)
+        chosen = trimmed.select(chosen=pl.sql_expr(rule.where).fill_null(value=False) | is_broken)["chosen"]
+        rows = rows.filter(chosen)
+    return rows.with_row_index("row_key", offset=first_key).with_columns(pl.col("row_key").cast(pl.Int64))
+
+
+def trimmed_text(name: str) -> pl.Expr:
+    """A column without white space around its texts; null where nothing is left."""
+    text = pl.col(name).str.strip_chars()
+    return pl.when(text != "").then(text).alias(name)
+
+
+def _rows(delivery: Delivery, rule: RecordRule) -> pl.DataFrame:
+    """The rows of one delivery for one rule."""
+    assert delivery.tables is not None, "only deliveries that were read are gathered"
+    assert delivery.feed is not None, "only deliveries of a feed are gathered"
+    rows = delivery.tables[rule.source].rows
+    if rule.name != next(name for name, other in delivery.feed.records.items() if other.source == rule.source):
+        rows = rows.filter(pl.col(FAULT_COLUMN).is_null())
+    agreed = columns_of(delivery.feed, rule.source)
+    present = {name: _present(name, agreed[name].aliases, rows.columns) for name in rule.columns}
+    return rows.select(
+        pl.lit(delivery.sequence_number, dtype=pl.Int64).alias("sequence"),
+        pl.lit(delivery.delivery_id).alias("delivery_id"),
+        "line_number",
+        "record_type",
+        pl.lit(delivery.known_at).alias("known_at"),
+        pl.lit(delivery.partner_id).alias("partner_id"),
+        pl.lit(delivery.creditor_id, dtype=pl.String).alias("creditor_id"),
+        *((pl.col(found) if found else pl.lit(None, pl.String)).alias(name) for name, found in present.items()),
+        FAULT_COLUMN,
+    )
+
+
+def _present(name: str, aliases: Sequence[str], columns: Sequence[str]) -> str | None:
+    """The name under which a column came; none where it is absent."""
+    return next((known for known in (name, *aliases) if known in columns), None)

@@ -1,0 +1,29 @@
+"""The id of each fact: its sender and the sender's own number, or a fingerprint with an occurrence number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from mappings.fields import FACT_FIELDS
+from pipelines.keys import fingerprints
+
+_UNSEEN: Final = "\u241f"
+
+
+def identify_facts(facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts with `fact_id`.
+
+    Equal facts without a number of their own, in one file, can be real: the second has occurrence number 2, where the
+    feed says so. The same in another file has the same number, and so is known again.
+
+    Args:
+        facts: Fact records in order of delivery and line, with `is_repeat_real`.
+    """
+    content = pl.concat_str((pl.col(name).cast(pl.String).fill_null("") for name in FACT_FIELDS), separator=_UNSEEN)
+    named = facts.with_columns(fingerprint=fingerprints(facts.select(content=content)["content"]))
+    count = pl.int_range(pl.len()).over("delivery_id", "fingerprint") + 1
+    number = pl.when("is_repeat_real").then(count).otherwise(1)
+    own = pl.coalesce("fact_reference", pl.format("{}-{}", "fingerprint", number))
+    return named.with_columns(fact_id=pl.concat_str("partner_id", own, separator=":")).drop("fingerprint")

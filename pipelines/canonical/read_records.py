@@ -1,0 +1,149 @@
+"""The typed records of deliveries of one feed, with every fault that they have by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from mappings.feeds import RecordRule
+from mappings.partners import Creditor
+from pipelines.canonical.apply_mapping import FAULTS, apply_mapping
+from pipelines.canonical.complete_claims import complete_claims
+from pipelines.canonical.delivery import Delivery
+from pipelines.canonical.find_personal_numbers import find_personal_numbers
+from pipelines.canonical.gather_source import gather_source
+from pipelines.canonical.identify_claims import identify_claims
+from pipelines.canonical.report_findings import Source
+from pipelines.canonical.validate_records import validate_records
+from warehouse.findings import FINDINGS
+
+_ERRORS = [code for code, finding in FINDINGS.items() if finding.severity == "error"]
+
+
+def _no_amounts() -> pl.DataFrame:
+    return pl.DataFrame(schema={"row_key": pl.Int64, "delivery_id": pl.String, "cents": pl.Int64})
+
+
+def _no_faults() -> pl.DataFrame:
+    return pl.DataFrame(schema=FAULTS)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records of deliveries of one feed.
+
+    Attributes:
+        claims: Claim records without errors, with their ids; none where the feed books no claims.
+        facts: Fact records without errors; none where the feed books no facts.
+        amounts: Every record, wrong ones too: `row_key`, `delivery_id`, `cents` (0 where it cannot be read).
+        faults: `FAULTS` that records have by themselves.
+        sources: Every rule with its rows as sent.
+    """
+
+    claims: pl.DataFrame | None = None
+    facts: pl.DataFrame | None = None
+    amounts: pl.DataFrame = field(default_factory=_no_amounts)
+    faults: pl.DataFrame = field(default_factory=_no_faults)
+    sources: tuple[Source, ...] = ()
+
+    def without(self, delivery_ids: Set[str]) -> Records:
+        """The records, without those of some deliveries to book."""
+        if not delivery_ids:
+            return self
+        kept = ~pl.col("delivery_id").is_in(list(delivery_ids))
+        claims = None if self.claims is None else self.claims.filter(kept)
+        return replace(self, claims=claims, facts=None if self.facts is None else self.facts.filter(kept))
+
+    def faults_outside(self, delivery_ids: Set[str]) -> pl.DataFrame:
+        """The faults of the records of all deliveries but some."""
+        kept = self.amounts.filter(~pl.col("delivery_id").is_in(list(delivery_ids)))
+        return self.faults.join(kept.select("row_key"), on="row_key", how="semi", maintain_order="left")
+
+    def sums(self) -> dict[str, tuple[int, int]]:
+        """Rows and cents read, by delivery."""
+        summed = self.amounts.group_by("delivery_id").agg(pl.len(), pl.col("cents").sum())
+        return {
+            delivery_id: (rows, cents)
+            for delivery_id, rows, cents in zip(*summed.to_dict(as_series=False).values(), strict=True)
+        }
+
+    def refused_rows(self) -> dict[str, int]:
+        """Records that are wrong by themselves, by delivery."""
+        wrong = self.amounts.join(_refused(self.faults), on="row_key", how="semi").group_by("delivery_id").len()
+        return dict(zip(wrong["delivery_id"], wrong["len"], strict=True))
+
+    def outcomes(self, stock_faults: pl.DataFrame, *, refused: Set[str], repeated: Set[str]) -> pl.DataFrame:
+        """What became of each record: `row_key`, `delivery_id`, `cents`, `outcome`.
+
+        Args:
+            stock_faults: `FAULTS` against the stock; a warning that the record was known makes it a duplicate.
+            refused: Deliveries that are refused as a whole.
+            repeated: Deliveries whose bytes came before.
+        """
+        bad = _refused(pl.concat([self.faults, stock_faults]))["row_key"]
+        known = stock_faults.filter(pl.col("code") == _KNOWN)["row_key"]
+        delivery, key = pl.col("delivery_id"), pl.col("row_key")
+        return self.amounts.with_columns(
+            outcome=pl.when(delivery.is_in(list(repeated)))
+            .then(pl.lit("duplicate"))
+            .when(delivery.is_in(list(refused)) | key.is_in(bad.implode()))
+            .then(pl.lit("refused"))
+            .when(key.is_in(known.implode()))
+            .then(pl.lit("duplicate"))
+            .otherwise(pl.lit("accepted"))
+        )
+
+
+_KNOWN = next(code for code, finding in FINDINGS.items() if finding.name == "known")
+
+
+def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> Records:
+    """The records of deliveries of one feed.
+
+    Args:
+        deliveries: Deliveries of one feed whose shape is right, in the order of the log.
+        creditor: The creditor, where the sender is one.
+    """
+    feed = deliveries[0].feed if deliveries else None
+    if feed is None:
+        return Records()
+    sources: list[Source] = []
+    frames: dict[str, list[pl.DataFrame]] = {"claim": [], "fact": []}
+    faults, amounts, first_key = [_no_faults()], [_no_amounts()], 0
+    for rule in feed.records.values():
+        rows = gather_source(deliveries, rule, first_key=first_key)
+        first_key += rows.height
+        records, found = _typed(rows, rule, creditor, is_bank=deliveries[0].partner_kind == "bank")
+        sources.append(Source(rule, rows))
+        faults.append(found)
+        amounts.append(records.select("row_key", "delivery_id", cents=pl.col(rule.amount_field).fill_null(0)))
+        frames[rule.books].append(records.join(_refused(found), on="row_key", how="anti", maintain_order="left"))
+    claims = pl.concat(frames["claim"]) if frames["claim"] else None
+    if claims is not None:
+        assert creditor is not None, "only creditors send claims"
+        claims = identify_claims(claims, creditor)
+    facts = pl.concat(frames["fact"]) if frames["fact"] else None
+    return Records(claims, facts, pl.concat(amounts), pl.concat(faults), tuple(sources))
+
+
+def _typed(
+    rows: pl.DataFrame, rule: RecordRule, creditor: Creditor | None, *, is_bank: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records of one rule, and all their faults.
+
+    What payers write on a bank statement is not searched for personal numbers: money may not be refused for its text.
+    """
+    records, unparsed = apply_mapping(rows, rule)
+    if rule.books == "claim":
+        assert creditor is not None, "only creditors send claims"
+        records = complete_claims(records, creditor)
+    records, wrong = validate_records(records, unparsed, books=rule.books)
+    personal = _no_faults() if is_bank else find_personal_numbers(rows, records, rule)
+    return records, pl.concat([unparsed, wrong, personal])
+
+
+def _refused(faults: pl.DataFrame) -> pl.DataFrame:
+    """The records that an error refuses."""
+    return faults.filter(pl.col("code").is_in(_ERRORS)).select("row_key").unique()

@@ -1,0 +1,140 @@
+"""Faults as findings that a sender can work with: code, column, value, plain words and the record as sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from formats.table import FAULT_COLUMN
+from mappings.feeds import RecordRule
+from pipelines.canonical.check_shape import FileFault
+from pipelines.canonical.delivery import Delivery
+from pipelines.canonical.find_personal_numbers import mask_personal_numbers
+from pipelines.canonical.gather_source import PLACE
+from warehouse.findings import CODES, FINDINGS
+from warehouse.schemas import inbox
+
+_MAX_VALUE: Final = 200
+_MAX_TEXT: Final = 2000
+_SEVERITIES: Final = {code: finding.severity for code, finding in FINDINGS.items()}
+_CAUSES: Final = {code: finding.cause for code, finding in FINDINGS.items()}
+
+
+class Source(NamedTuple):
+    """The rows as sent, with the rule that reads them."""
+
+    rule: RecordRule
+    rows: pl.DataFrame
+
+
+def report_findings(faults: pl.DataFrame, sources: Sequence[Source], outcomes: pl.DataFrame) -> pl.DataFrame:
+    """The findings of records.
+
+    Args:
+        faults: `FAULTS`.
+        sources: Every rule with its rows as sent.
+        outcomes: What became of each record: `row_key`, `outcome` (`accepted`, `refused`, `duplicate`).
+
+    Returns:
+        Rows of `inbox.findings`, in order of delivery, line and code. Where a record holds a personal number, no value
+        and no record shows it.
+    """
+    told = [_of_source(faults, source) for source in sources]
+    found = pl.concat([pl.DataFrame(schema=_told_schema()), *(frame for frame in told if frame.height)])
+    outcome = pl.col("outcome").replace({"accepted": "booked"})
+    named = found.join(outcomes.select("row_key", outcome), on="row_key").sort(
+        "delivery_id", "row_key", "code", "column_name"
+    )
+    return number_findings(named)
+
+
+def report_file_faults(faults: Sequence[FileFault], deliveries: Sequence[Delivery]) -> pl.DataFrame:
+    """The findings of deliveries as a whole.
+
+    Args:
+        faults: What is wrong.
+        deliveries: The deliveries that it is wrong with.
+    """
+    creditors = {delivery.delivery_id: delivery.creditor_id for delivery in deliveries}
+    outcome = {CODES["known"]: "duplicate", CODES["totals_reported"]: "booked"}
+    rows = [
+        {
+            "creditor_id": creditors[fault.delivery_id],
+            "delivery_id": fault.delivery_id,
+            "line_number": fault.line_number,
+            "code": fault.code,
+            "severity": _SEVERITIES[fault.code],
+            "outcome": outcome.get(fault.code, "refused"),
+            "message": fault.message,
+        }
+        for fault in faults
+    ]
+    return number_findings(pl.DataFrame(rows, schema=inbox.Findings.empty().schema))
+
+
+def number_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings with an id of delivery, line, code, column and occurrence, as rows of `inbox.findings`."""
+    place = ["delivery_id", "line_number", "code", "column_name"]
+    occurrence = pl.int_range(1, pl.len() + 1).over(place)
+    parts = ("delivery_id", "line_number", "code", pl.col("column_name").fill_null(""), occurrence)
+    schema = inbox.Findings.empty().schema
+    numbered = findings.with_columns(finding_id=pl.concat_str(parts, separator=":"))
+    return numbered.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def _told_schema() -> pl.Schema:
+    """Columns of a finding before it has an outcome and a number."""
+    schema = inbox.Findings.empty().schema
+    return pl.Schema(
+        {"row_key": pl.Int64} | {name: schema[name] for name in schema if name not in ("finding_id", "outcome")}
+    )
+
+
+def _of_source(faults: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """The findings of the records of one rule."""
+    found = faults.join(source.rows.select("row_key"), on="row_key", how="semi")
+    if found.is_empty():
+        return pl.DataFrame(schema=_told_schema())
+    columns = {column.to: name for name, column in source.rule.columns.items()} | {
+        name: name for name in source.rule.columns
+    }
+    rows = source.rows.join(found.select("row_key").unique(), on="row_key", how="semi")
+    named = found.with_columns(
+        column_name=pl.col("field").replace_strict(columns, default=None, return_dtype=pl.String)
+    ).join(_personal(found), on="row_key", how="left")
+    texts = list(source.rule.columns)
+    values = rows.select("row_key", *texts).unpivot(index="row_key", variable_name="column_name", value_name="value")
+    is_personal = pl.col("is_personal").fill_null(value=False)
+    value = pl.when(~is_personal).then(pl.col("value").str.slice(0, _MAX_VALUE))
+    record = pl.when(is_personal).then(mask_personal_numbers(pl.col("record"))).otherwise("record")
+    return (
+        named.join(values, on=["row_key", "column_name"], how="left")
+        .join(rows.select(*PLACE, _record(texts)), on="row_key")
+        .with_columns(
+            value=value,
+            record=record,
+            severity=pl.col("code").replace_strict(_SEVERITIES, return_dtype=pl.String),
+            message=_message(),
+        )
+        .select(pl.col(name).cast(kind) for name, kind in _told_schema().items())
+    )
+
+
+def _message() -> pl.Expr:
+    """The cause in plain words, and a word more where there is one."""
+    cause = pl.col("code").replace_strict(_CAUSES, return_dtype=pl.String)
+    return pl.concat_str(cause, "detail", separator=" ", ignore_nulls=True)
+
+
+def _personal(faults: pl.DataFrame) -> pl.DataFrame:
+    """The records that hold a personal number."""
+    is_personal = pl.col("code") == CODES["personal_number"]
+    return faults.filter(is_personal).select("row_key", is_personal=pl.lit(value=True)).unique()
+
+
+def _record(columns: list[str]) -> pl.Expr:
+    """The record as sent, as a JSON object; a text of unusual length is cut."""
+    cut = [pl.col(name).str.slice(0, _MAX_TEXT) for name in columns if name != FAULT_COLUMN]
+    return pl.struct(cut).struct.json_encode().alias("record")

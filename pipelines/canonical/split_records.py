@@ -1,0 +1,84 @@
+"""Checked records as rows of the canonical tables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandera.polars as pa
+import polars as pl
+
+from pipelines.canonical.check_claims import DEBTOR_CONTENT
+from pipelines.canonical.delivery import Stock
+from pipelines.canonical.derive_events import derive_events
+from warehouse import codes
+from warehouse.schemas import canonical
+
+SOURCES: Final = {"creditor": "creditor", "bank": "agency", "bailiff": "bailiff", "hub": "agency"}
+"""Where money went first, by the kind of partner that tells of it."""
+
+_PLACE: Final = ("creditor_id", "delivery_id", "line_number", "known_at")
+
+
+def split_claims(claims: pl.DataFrame, numbers: pl.DataFrame, stock: Stock) -> Stock:
+    """Debtors, claims and events of new claim records.
+
+    A debtor gets a new row only where the content differs from the newest version.
+
+    Args:
+        claims: New claim records with their ids, in order of delivery and line.
+        numbers: `dossier_key` and `dossier_id`.
+        stock: What was booked before.
+    """
+    numbered = claims.join(numbers, on="dossier_key", maintain_order="left")
+    place = numbered.select("row_key", "dossier_id", *_PLACE)
+    events = derive_events(numbered).join(place, on="row_key").sort("delivery_id", "row_key", "kind")
+    return Stock(
+        debtors=_new_versions(numbered, stock.debtors),
+        claims=_as_table(numbered, canonical.Claims),
+        events=_as_table(events, canonical.Events),
+    )
+
+
+def split_facts(facts: pl.DataFrame) -> Stock:
+    """Payments and events of new fact records.
+
+    Args:
+        facts: New facts with `fact_id`, `claim_id`, `dossier_id`, `source`, `match_rule` and `reverses_payment_id`.
+    """
+    is_money = pl.col("kind").is_in(codes.PAYMENT_KINDS)
+    payments = facts.filter(is_money).with_columns(
+        payment_id="fact_id",
+        is_from_start=pl.col("is_from_start").fill_null(value=False),
+        reference=pl.coalesce("dossier_reference", "detail", "fact_reference"),
+    )
+    sender = pl.when(pl.col("source") == "bailiff").then("partner_id")
+    events = facts.filter(~is_money).with_columns(
+        event_id="fact_id", partner_id=pl.coalesce("partner_reference", sender)
+    )
+    return Stock(payments=_as_table(payments, canonical.Payments), events=_as_table(events, canonical.Events))
+
+
+def _new_versions(claims: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
+    """The debtors whose content differs from that of the row before, the newest booked version first."""
+    newest = (
+        debtors.join(claims.select("debtor_id"), on="debtor_id", how="semi")
+        .sort("delivery_id", "line_number")
+        .unique("debtor_id", keep="last")
+    )
+    columns = [*_PLACE, *DEBTOR_CONTENT]
+    before = newest.select(columns).with_columns(order=pl.lit(-1, pl.Int64))
+    lined_up = pl.concat(
+        [before, claims.select(columns).with_row_index("order").select(*columns, pl.col("order").cast(pl.Int64))]
+    )
+    lined_up = lined_up.sort("debtor_id", "order")
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in DEBTOR_CONTENT)
+    versions = lined_up.filter(differs & (pl.col("order") >= 0)).sort("order")
+    return _as_table(versions, canonical.Debtors)
+
+
+def _as_table(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+    """The columns of a table, in its order and types; those that the rows lack are empty."""
+    schema = model.empty().schema
+    return rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in schema.items()
+    )

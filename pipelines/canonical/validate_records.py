@@ -1,0 +1,111 @@
+"""Whether each record can be true by itself: what must be there, and what no record can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.check_identifiers import is_kbo, is_kvk, is_vat_number
+from pipelines.canonical.record_limits import (
+    DATE_SPANS,
+    EMAIL,
+    HOMELESS_KINDS,
+    LENGTHS,
+    MAX_AMOUNT_CENTS,
+    MONEY_KINDS,
+    POSTCODES,
+)
+from warehouse.findings import CODES
+
+_Check = tuple[str, str, pl.Expr]
+"""Name of the finding, field, and where it is wrong."""
+
+
+def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records, with what may not be used taken out, and their faults.
+
+    Args:
+        records: Typed records; claims after `complete_claims`.
+        known: `FAULTS` found before; an empty field that could not be parsed is not reported as missing.
+        books: What the records book: `claim` or `fact`.
+
+    Returns:
+        The records without e-mail addresses that cannot exist; and the `FAULTS`.
+    """
+    checks = list(_claim_checks() if books == "claim" else _fact_checks())
+    checks += [*_date_checks(records), *_length_checks(records)]
+    wrong = records.select(
+        "row_key", *(mask.fill_null(value=False).alias(str(n)) for n, (_, _, mask) in enumerate(checks))
+    )
+    faults = [
+        wrong.filter(pl.col(str(number))).select(
+            "row_key", code=pl.lit(CODES[name], pl.Int64), field=pl.lit(field), detail=pl.lit(None, pl.String)
+        )
+        for number, (name, field, _) in enumerate(checks)
+        if wrong[str(number)].any()
+    ]
+    found = pl.concat([pl.DataFrame(schema=FAULTS), *faults])
+    broken = known.filter(pl.col("field").is_null()).select("row_key")
+    new = found.join(known, on=["row_key", "field"], how="anti").join(broken, on="row_key", how="anti")
+    if books == "claim":
+        records = records.with_columns(email=pl.when(pl.col("email").str.contains(EMAIL)).then("email"))
+    return records, new
+
+
+def _claim_checks() -> Iterator[_Check]:
+    """What is asked of a claim and its debtor."""
+    for name in ("claim_reference", "principal_cents", "due_date", "debtor_reference", "name"):
+        yield "required", name, pl.col(name).is_null()
+    yield "debtor_type", "debtor_type", pl.col("debtor_type").is_null()
+    yield "amount_range", "principal_cents", ~pl.col("principal_cents").is_between(1, MAX_AMOUNT_CENTS)
+    yield "amount_range", "clause_minimum_cents", ~pl.col("clause_minimum_cents").is_between(0, MAX_AMOUNT_CENTS)
+    yield "date_order", "due_date", pl.col("due_date") < pl.col("invoice_date")
+    yield "code", "currency", pl.col("currency") != "EUR"
+    yield "code", "country", ~pl.col("country").str.contains(r"^[a-z]{2}$")
+    number, country = pl.col("company_number"), pl.col("country")
+    yield "company_number", "company_number", (country == "nl") & ~is_kvk(number) | (country == "be") & ~is_kbo(number)
+    yield "vat_number", "vat_number", ~is_vat_number(pl.col("vat_number"))
+    yield "postcode", "postcode", _is_foreign_form(pl.col("postcode"), country)
+    yield "email", "email", ~pl.col("email").str.contains(EMAIL)
+
+
+def _fact_checks() -> Iterator[_Check]:
+    """What is asked of a fact."""
+    kind = pl.col("kind")
+    for name in ("kind", "effective_date"):
+        yield "required", name, pl.col(name).is_null()
+    yield "required", "amount_cents", kind.is_in(MONEY_KINDS) & pl.col("amount_cents").is_null()
+    yield (
+        "amount_range",
+        "amount_cents",
+        kind.is_in(MONEY_KINDS) & ~pl.col("amount_cents").is_between(1, MAX_AMOUNT_CENTS),
+    )
+    named = pl.coalesce("claim_reference", "dossier_reference", "debtor_reference", "reverses_reference")
+    is_homed = ~kind.is_in([*HOMELESS_KINDS, "payment"])
+    yield "required", "claim_reference", is_homed & named.is_null()
+
+
+def _date_checks(records: pl.DataFrame) -> Iterator[_Check]:
+    """Dates that lie too far from the day on which the record was taken in."""
+    for name, (before, after) in DATE_SPANS.items():
+        if name in records.columns:
+            age = (pl.col("known_at") - pl.col(name)).dt.total_days()
+            yield "date_range", name, ~age.is_between(-after, before)
+
+
+def _length_checks(records: pl.DataFrame) -> Iterator[_Check]:
+    """Texts that are too long to be meant."""
+    for name, length in LENGTHS.items():
+        if name in records.columns:
+            yield "too_long", name, pl.col(name).str.len_chars() > length
+
+
+def _is_foreign_form(postcode: pl.Expr, country: pl.Expr) -> pl.Expr:
+    """Whether a postcode has not the form of its country."""
+    is_wrong = pl.lit(value=False)
+    for code, pattern in POSTCODES.items():
+        is_wrong = is_wrong | ((country == code) & ~postcode.str.contains(pattern))
+    is_banned = (country == "nl") & postcode.str.slice(5).is_in(["SA", "SD", "SS"])
+    return is_wrong | is_banned

@@ -1,0 +1,99 @@
+"""Numbers that are made from names, and the payment references that carry them.
+
+A dossier's number is made from its key by a hash, so that a payment reference is known before anything is booked. Two
+keys can hash to one number; then the later one is hashed again, see `number_dossiers`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+import polars as pl
+
+DOSSIER_DIGITS: Final = 10
+"""Digits of a dossier's number: the root of a Belgian structured reference has ten."""
+
+_LEAST: Final = 1_000_000_000
+_SPAN: Final = 9_000_000_000
+_MAX_ATTEMPTS: Final = 50
+
+
+def dossier_numbers(keys: pl.Series, *, attempt: int = 0) -> pl.Series:
+    """The number that each key asks for: ten digits, the first of which is not 0.
+
+    The first eight bytes of the MD5 of the key, little-endian, spread over the numbers. MD5 serves as a stable hash
+    here, not as a secret.
+
+    Args:
+        keys: Keys of dossiers.
+        attempt: How many times the key's number was found taken.
+    """
+    asked = pl.DataFrame({"key": keys.cast(pl.String) + ("" if attempt == 0 else f"#{attempt}")})
+    with duckdb.connect() as connection:
+        connection.register("asked", asked.to_arrow())
+        hashes = connection.sql("select md5_number_upper(key) as hash from asked").pl()["hash"]
+    return (hashes % _SPAN + _LEAST).cast(pl.String).alias("dossier_id")
+
+
+def number_dossiers(keys: pl.Series, taken: pl.DataFrame) -> pl.DataFrame:
+    """The number of each dossier: the one it has, else the first free one that its key asks for.
+
+    Args:
+        keys: Keys of dossiers, in the order in which they came.
+        taken: `dossier_key` and `dossier_id` of the dossiers that exist.
+
+    Returns:
+        One row per key: `dossier_key`, `dossier_id`.
+    """
+    known = taken.select("dossier_key", "dossier_id").unique()
+    wanted = pl.DataFrame({"dossier_key": keys.cast(pl.String)}).unique(maintain_order=True)
+    found = [wanted.join(known, on="dossier_key", how="inner")]
+    missing = wanted.join(known, on="dossier_key", how="anti")
+    used = known["dossier_id"]
+    for attempt in range(_MAX_ATTEMPTS):
+        if missing.is_empty():
+            break
+        asked = missing.with_columns(dossier_numbers(missing["dossier_key"], attempt=attempt))
+        free = asked.filter(~pl.col("dossier_id").is_in(used.implode()) & pl.col("dossier_id").is_first_distinct())
+        found.append(free)
+        used = pl.concat([used, free["dossier_id"]])
+        missing = missing.join(free, on="dossier_key", how="anti")
+    assert missing.is_empty(), "a dossier found no free number"
+    return pl.concat(found)
+
+
+def referenced_dossiers(text: pl.Expr) -> pl.Expr:
+    """The distinct dossiers whose payment reference, with right check digits, stands in a text: a list.
+
+    An RF reference may have spaces anywhere; a Belgian one may have its signs, or be twelve bare digits.
+    """
+    upper = text.fill_null("").str.to_uppercase()
+    rf = upper.str.extract_all(r"RF *\d *\d(?: *\d){10}").list.eval(_rf_dossier(pl.element().str.replace_all(" ", "")))
+    bare = upper.str.replace_all(r"RF *\d *\d(?: *\d){10}", " ")
+    ogm = bare.str.extract_all(r"\d+/?\d*/?\d*").list.eval(_ogm_dossier(pl.element().str.replace_all("/", "")))
+    return pl.concat_list(rf, ogm).list.drop_nulls().list.unique(maintain_order=True)
+
+
+def _rf_dossier(reference: pl.Expr) -> pl.Expr:
+    """The number in an RF reference of fourteen signs; null where the check digits are wrong."""
+    number, check = reference.str.slice(4, 10), reference.str.slice(2, 2)
+    is_right = pl.concat_str(number, pl.lit("2715"), check).cast(pl.Int64, strict=False) % 97 == 1
+    return pl.when(is_right).then(number)
+
+
+def _ogm_dossier(digits: pl.Expr) -> pl.Expr:
+    """The number in a Belgian reference of twelve digits; null where the check digits are wrong."""
+    number = digits.str.slice(0, 10)
+    rest = number.cast(pl.Int64, strict=False) % 97
+    check = pl.when(rest == 0).then(97).otherwise(rest)
+    is_right = (digits.str.len_chars() == 12) & (digits.str.slice(10, 2).cast(pl.Int64, strict=False) == check)
+    return pl.when(is_right).then(number)
+
+
+def fingerprints(texts: pl.Series) -> pl.Series:
+    """A short name for each text that is the same on every machine: sixteen hexadecimal digits of its MD5."""
+    asked = pl.DataFrame({"text": texts.cast(pl.String)})
+    with duckdb.connect() as connection:
+        connection.register("asked", asked.to_arrow())
+        return connection.sql("select substr(md5(text), 1, 16) as fingerprint from asked").pl()["fingerprint"]
