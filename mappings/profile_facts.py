@@ -92,7 +92,10 @@ DATED_EVENTS: Final = tuple(kind for kind in codes.EVENT_KINDS if not kind.start
 EVENT_FACTS: Final[dict[str, str]] = {kind: f"last_{kind}_date" for kind in DATED_EVENTS}
 """The fact that holds the newest day of each event kind."""
 
-_EVENTS: Final = tuple(Fact(name, _DATE, f"Newest day of the event `{kind}`.") for kind, name in EVENT_FACTS.items())
+_EVENTS: Final = tuple(
+    Fact(name, _DATE, f"Newest day of the event `{kind}` about what is still open.")
+    for kind, name in EVENT_FACTS.items()
+)
 
 FACTS: Final[tuple[Fact, ...]] = _DOSSIER + _DEBTOR + _MONEY + _STOPS + _NOTICES + _EVENTS
 """Every fact, in the order in which the column appears."""

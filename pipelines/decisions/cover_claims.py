@@ -15,7 +15,7 @@ def cover_claims(
     """The oldest due date of a dossier's claims without a notice, per kind of notice.
 
     A notice that names a claim covers that claim. A notice of a dossier covers the claims that were overdue on its
-    day and that had been delivered before it was: a claim that came later was not in the letter.
+    day and that had been delivered by then: a claim that came later was not in the letter.
 
     Args:
         balances: `ledger.balances`: claim_id, open_cents.
@@ -47,7 +47,7 @@ def _covered(overdue: pl.DataFrame, notices: pl.DataFrame) -> pl.DataFrame:
         overdue.join(
             whole.select("dossier_id", "effective_date", notice_delivery="delivery_id"), on="dossier_id", how="inner"
         )
-        .filter((pl.col("due_date") < pl.col("effective_date")) & (pl.col("delivery_id") < pl.col("notice_delivery")))
+        .filter((pl.col("due_date") < pl.col("effective_date")) & (pl.col("delivery_id") <= pl.col("notice_delivery")))
         .select("claim_id")
     )
     return pl.concat([by_claim, by_dossier]).unique()

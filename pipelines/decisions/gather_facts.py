@@ -11,6 +11,7 @@ from mappings.profile_facts import FACT_SCHEMA
 from pipelines.decisions.cover_claims import cover_claims
 from pipelines.decisions.date_events import date_events
 from pipelines.decisions.find_stops import find_stops
+from pipelines.decisions.keep_current import keep_current
 
 KEYS = ("business_date", "dossier_id", "debtor_id")
 """Columns that stand before the facts."""
@@ -29,7 +30,8 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
     Returns:
         One row per dossier: `KEYS` and then the facts of `mappings.profile_facts.FACTS`, sorted by dossier_id.
     """
-    dossiers, claims, events = tables["dossiers"], tables["claims"], tables["events"]
+    dossiers, balances, claims = tables["dossiers"], tables["balances"], tables["claims"]
+    events = keep_current(tables["events"], balances, claims)
     parts = (
         (_debtors(tables["debtors"], business_date), "debtor_id"),
         (_creditors(tables["creditors"]), "creditor_id"),
@@ -37,7 +39,7 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
         (_money(tables["payments"], business_date), "dossier_id"),
         (find_stops(events, business_date=business_date), "dossier_id"),
         (date_events(events, tables["terms"]), "dossier_id"),
-        (cover_claims(tables["balances"], claims, events, business_date=business_date), "dossier_id"),
+        (cover_claims(balances, claims, events, business_date=business_date), "dossier_id"),
     )
     gathered = dossiers
     for part, key in parts:

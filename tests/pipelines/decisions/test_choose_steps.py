@@ -66,6 +66,25 @@ def test_a_claim_of_the_same_delivery_as_before_the_notice_is_covered() -> None:
     assert made.action()["step_id"] == "last_demand"
 
 
+def test_a_new_claim_starts_anew_when_the_older_ones_were_paid() -> None:
+    made = stock(
+        event("fourteen_day_notice_sent", 80), event("last_demand_sent", 50, claim_id="k1"), event("transferred", 30)
+    )
+    assert made.action()["outcome"] == "held"
+    made.claims[0]["open_cents"] = 0
+    made.add_claim("1", claim_id="new", days_overdue=7, delivery_id="D00000009-00000000")
+    made.dossiers[0]["oldest_due_date"] = days_ago(7)
+    action = made.action()
+    assert (action["step_id"], action["outcome"], action["due_date"]) == ("reminder", "send", DAY)
+
+
+def test_a_dispute_about_a_claim_that_was_paid_holds_nothing() -> None:
+    made = stock(event("dispute_opened", 5, claim_id="k1"))
+    made.claims[0]["open_cents"] = 0
+    made.add_claim("1", claim_id="other", days_overdue=30)
+    assert made.action()["outcome"] == "send"
+
+
 @pytest.mark.parametrize(("email", "channel"), [("a@example.com", "email"), (None, "print")])
 def test_email_is_chosen_only_where_there_is_an_address(email: str | None, channel: str) -> None:
     assert stock(email=email).action()["channel"] == channel

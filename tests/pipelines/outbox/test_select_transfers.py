@@ -7,6 +7,8 @@ import json
 import polars as pl
 import pytest
 
+from formats.exchange.facts import read_transfer_facts
+from formats.exchange.transfer_file import TransferHeader, write_transfers
 from pipelines.outbox.select_transfers import select_transfers
 from tests.pipelines.outbox.day import DAY, SENDS, day
 from warehouse.schemas.outbox import Transfers
@@ -33,6 +35,13 @@ def test_the_facts_hold_debtor_claims_costs_and_notices() -> None:
     assert facts["notices"] == [
         {"kind": "last_demand_sent", "channel": "print", "claim_reference": None, "sent_date": "2026-10-30"}
     ]
+
+
+def test_the_exchange_file_takes_the_rows_as_they_are() -> None:
+    transfers = select(day())
+    assert read_transfer_facts(transfers["facts"][0], place="test")["buckets"]["costs_cents"] == 4_000
+    header = TransferHeader("transfers-deur-2026-11-16-01", 1, DAY, "agency", "Voorbeeld", "deur", "Deurwaarders")
+    assert b"1000000003" in write_transfers(header, transfers)
 
 
 def test_a_dossier_without_interest_costs_or_notices_has_empty_lists() -> None:
