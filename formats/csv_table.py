@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -15,8 +14,9 @@ import polars as pl
 
 from formats import options as check
 from formats.faults import file_fault
+from formats.header import column_names
 from formats.options import Option
-from formats.table import FAULT_COLUMN, PLACE_COLUMNS, RESERVED_COLUMNS, Table, table, text_columns
+from formats.table import FAULT_COLUMN, PLACE_COLUMNS, Table, table, text_columns
 from formats.text import decode, encode
 from warehouse.errors import FormatError
 
@@ -127,7 +127,7 @@ def _read_whole_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFr
     if names is None:
         names = next(_records(lines["line"][0], dialect._replace(skip_rows=0), file_name))[1]
         lines = lines.slice(1)
-    names = _names(names, dialect, file_name)
+    names = column_names(names, file_name=file_name, line_number=_header_line(dialect))
     fits = pl.col("width") == len(names)
     ragged = zip(*lines.filter(~fits).select("line_number", "line").to_dict(as_series=False).values(), strict=True)
     odd = [(number, next(_records(line, dialect._replace(skip_rows=0), file_name))[1]) for number, line in ragged]
@@ -179,7 +179,8 @@ def _repeated_header(names: list[str]) -> pl.Expr:
 def _read_any(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame:
     """Rows of any file, at the speed of Python, with every fault at its line."""
     records = _records(text, dialect, file_name)
-    names = _names(dialect.columns or next(records, (0, [""]))[1], dialect, file_name)
+    header = dialect.columns or next(records, (0, [""]))[1]
+    names = column_names(header, file_name=file_name, line_number=_header_line(dialect))
     empty = table({name: [] for name in names}, line_numbers=[]).rows
     return pl.concat([empty, *_chunks(records, names)], rechunk=True)
 
@@ -232,16 +233,5 @@ def _unreadable(error: csv.Error, line_number: int, file_name: str) -> FormatErr
     return file_fault("unreadable", cause, file_name=file_name, line_number=line_number)
 
 
-def _names(header: list[str], dialect: _Dialect, file_name: str) -> list[str]:
-    """Names of the columns; one without a name is called by its ordinal, as Excel leaves such columns behind."""
-    names = [name.strip() or f"column {ordinal}" for ordinal, name in enumerate(header, start=1)]
-    faults = [f"column {name!r} stands {times} times" for name, times in Counter(names).items() if times > 1]
-    faults += [f"the name {name!r} is reserved" for name in names if name in RESERVED_COLUMNS]
-    if faults:
-        raise file_fault(
-            "columns",
-            "; ".join(faults),
-            file_name=file_name,
-            line_number=0 if dialect.columns else dialect.skip_rows + 1,
-        )
-    return names
+def _header_line(dialect: _Dialect) -> int:
+    return 0 if dialect.columns else dialect.skip_rows + 1

@@ -134,9 +134,10 @@ def _fixed_faults(options: dict[str, Any]) -> list[str]:
 
 def _xml_faults(options: dict[str, Any]) -> list[str]:
     columns = options["columns"]
-    if not all(isinstance(item, dict) for item in columns.values()):
-        return []
-    return [f"option 'columns' lacks the record {name!r}" for name in options["record"] if name not in columns]
+    is_per_record = all(isinstance(item, dict) for item in columns.values())
+    missing = [name for name in options["record"] if is_per_record and name not in columns]
+    faults = [f"option 'columns' lacks the record {name!r}" for name in missing]
+    return faults or xml_records.prefix_faults(options)
 
 
 def _json_faults(options: dict[str, Any]) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -21,8 +20,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 
 from formats import options as check
 from formats.faults import file_fault
+from formats.header import column_names
 from formats.options import Option
-from formats.table import FAULT_COLUMN, RESERVED_COLUMNS, Table, table, text_columns
+from formats.table import FAULT_COLUMN, Table, table, text_columns
 
 
 def _sheets(value: Any) -> str | None:
@@ -127,7 +127,8 @@ def _read_sheet(
         raise file_fault("columns", cause, file_name=file_name) from error
     if cells.height < header_row:
         raise file_fault("empty", f"sheet {place['sheet']!r} has no row {header_row}", file_name=file_name)
-    names = _names(cells.row(header_row - 1), f"{file_name}:{place['sheet']}", header_row)
+    header_place = f"{file_name}:{place['sheet']}"
+    names = column_names(cells.row(header_row - 1), file_name=header_place, line_number=header_row)
     errors = _error_rows(data, place["sheet"])
     body = cells.slice(header_row)
     rows = table(
@@ -142,15 +143,6 @@ def _read_sheet(
     )
     says_something = pl.any_horizontal(pl.col(name).is_not_null() for name in (*names, FAULT_COLUMN))
     return Table(rows.filter(says_something), {})
-
-
-def _names(header: tuple[str | None, ...], place: str, line_number: int) -> list[str]:
-    names = [(name or "").strip() or f"column {ordinal}" for ordinal, name in enumerate(header, start=1)]
-    faults = [f"column {name!r} stands {times} times" for name, times in Counter(names).items() if times > 1]
-    faults += [f"the name {name!r} is reserved" for name in names if name in RESERVED_COLUMNS]
-    if faults:
-        raise file_fault("columns", "; ".join(faults), file_name=place, line_number=line_number)
-    return names
 
 
 def _plain(column: str) -> pl.Expr:

@@ -78,6 +78,18 @@ def columns_of(options: dict[str, Any], record: str) -> dict[str, str]:
     return columns[record] if isinstance(columns.get(record), dict) else columns
 
 
+def prefix_faults(options: dict[str, Any]) -> list[str]:
+    """The paths that use a prefix or function which is not known, a sentence for each."""
+    groups = [options["record"], options.get("totals", {}), *(columns_of(options, name) for name in options["record"])]
+    faults = []
+    for path in dict.fromkeys(path for group in groups for path in group.values()):
+        try:
+            _compile(path, options.get("namespaces"))(etree.Element("x"))
+        except etree.XPathError as error:
+            faults.append(f"path {path!r} cannot be followed ({error})")
+    return faults
+
+
 def _records(
     root: Element,
     name: str,

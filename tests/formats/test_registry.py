@@ -32,6 +32,12 @@ def test_right_options_pass(name: str) -> None:
     assert FORMATS[name].description.endswith(".")
 
 
+def test_paths_with_known_prefixes_pass() -> None:
+    options = {"name": "xml", "record": {"a": "/n:a"}, "columns": {"a": {"x": "n:x/@y"}}, "namespaces": {"n": "urn:n"}}
+    check_options(options, place="feed.yaml")
+    assert "xml" in FORMATS
+
+
 @pytest.mark.parametrize(
     ("options", "cause"),
     [
@@ -72,6 +78,7 @@ def test_right_options_pass(name: str) -> None:
         ({"name": "xml", "record": {"a": "/a"}, "columns": {"x": 1}}, "must give a text for 'x'"),
         ({"name": "xml", "record": {"a": "/a"}, "columns": []}, "must map columns"),
         ({"name": "xml", "record": {"a": "/a"}, "columns": {"b": {"x": "x"}}}, "lacks the record 'a'"),
+        ({"name": "xml", "record": {"a": "/n:a"}, "columns": {"x": "x"}}, "path '/n:a' cannot be followed"),
         ({"name": "json", "records": {"a": "a.b"}}, "paths such as"),
         ({"name": "json", "records": "a"}, "mapping of names to texts"),
         ({"name": "json", "lines": True, "records": {"a": "$"}}, "excludes"),
