@@ -20,6 +20,7 @@ from pathlib import Path
 from pwd import getpwuid
 
 HOST = "127.0.0.1"
+SFTP_SERVER = Path("/usr/lib/openssh/sftp-server")
 LOOKS = 600
 LOOK_SECONDS = 0.05
 
@@ -70,6 +71,8 @@ class PostgresqlServer:
 @contextmanager
 def openssh_server(tmp_path: Path) -> Iterator[OpenSshServer]:
     """A fresh OpenSSH server with its own host key, keys and, when root starts it, its own password."""
+    # The one inside of sshd (internal-sftp) would do, but tells what it did to the machine's log only.
+    assert SFTP_SERVER.exists(), f"{SFTP_SERVER} is not there: apt-get install openssh-sftp-server"
     binary = _binary("sshd", Path("/usr/sbin"), "openssh-server")
     folder = tmp_path / "sshd"
     (folder / "remote").mkdir(parents=True)
@@ -147,7 +150,7 @@ def _write_sshd_configuration(folder: Path, server: OpenSshServer) -> Path:
         "UsePAM no",
         "StrictModes no",
         "LogLevel VERBOSE",
-        "Subsystem sftp internal-sftp -l VERBOSE",
+        f"Subsystem sftp {SFTP_SERVER} -e -l VERBOSE 2>>{server.log_file}",
     )
     file = folder / "sshd_config"
     file.write_text("\n".join(lines) + "\n", encoding="ascii")
