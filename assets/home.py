@@ -13,18 +13,33 @@ from warehouse.errors import ConfigurationError, UsageError
 _PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 _FIRST_SETTINGS = """\
-# Settings of this hub. What is left out has the value that is shown here.
+# Settings of this hub. What is left out has the value that is shown here; partners are local folders.
 # Secrets are never written here: `$NAME` is the value of the environment variable NAME.
-#
+
 # warehouse:
-#   catalog: sqlite                  # or postgres, with url: $NAME (a libpq connection string)
+#   catalog: sqlite                  # or postgres, and then url: $NAME (a libpq connection string)
+#   data_path: warehouse/data        # a folder, or an address of object storage
 # intake:
-#   settle_seconds: 5                # a file is taken when it has not changed for so long
+#   settle_seconds: 5                # a file is taken in when it has not changed for so long
 #   temporary_patterns: ["*.part", "*.tmp", ".*", "*.filepart"]
 # keep:
-#   business_dates: month_ends       # or newest, all
+#   business_dates: month_ends       # balances of which dates stay: newest, month_ends (and the newest) or all
 # transports:
-#   a_partner: {kind: local}         # or sftp: see the documentation
+#   a_partner: {kind: local}
+#   another_partner:
+#     kind: sftp
+#     host: sftp.partner.example
+#     port: 22
+#     user: hub
+#     key_file: keys/partner         # or password: $NAME
+#     key_passphrase: $PARTNER_KEY   # when the key has one
+#     known_hosts: keys/known_hosts  # with the host key that the partner confirmed
+#     inbox: /to_hub                 # folder on the server from which files are fetched
+#     outbox: /from_hub              # folder on the server to which files are delivered
+#     archive: /to_hub/taken         # where fetched files are put away
+#     after_fetch: move              # move (to archive), remove (when there is no archive), or leave
+#     timeout_seconds: 30
+#     attempts: 3
 """
 
 

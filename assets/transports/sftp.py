@@ -10,6 +10,7 @@ from pathlib import Path
 from assets.home import Home
 from assets.settings import IntakeSettings, SftpSettings
 from assets.transports.journal import Journal, entry_key, one_at_a_time
+from assets.transports.landing import Look
 from assets.transports.local import LocalTransport, checked_path
 from assets.transports.sftp_connection import SftpConnection
 from assets.transports.sftp_download import Download
@@ -78,13 +79,21 @@ class SftpTransport:
             )
         return download.fetched
 
+    def look(self, *, wait: bool = False) -> Look:
+        """What lies in the inbox folder: also the files that may still grow, and what is no file.
+
+        Args:
+            wait: Whether to wait, within bounds, for files that may still grow.
+        """
+        return self._local.look(wait=wait)
+
     def waiting(self, *, wait: bool = False) -> list[Path]:
         """The files in the inbox folder that may be taken in, by name.
 
         Args:
             wait: Whether to wait, within bounds, for files that may still grow.
         """
-        return self._local.waiting(wait=wait)
+        return self.look(wait=wait).ready
 
     def deliver(self, relative_path: str, data: bytes) -> bool:
         """Whether the file had to be sent; it is now in the outbox folder and on the server.

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assets.home import Home
 from assets.settings import Settings, SftpSettings
+from assets.transports.landing import Look
 from assets.transports.local import LocalTransport
 from assets.transports.sftp import SftpTransport
 
@@ -16,6 +17,13 @@ class Transport(Protocol):
 
     def fetch(self) -> list[Path]:
         """The files that were brought from the partner to his inbox folder."""
+
+    def look(self, *, wait: bool = False) -> Look:
+        """What lies in his inbox folder: also the files that may still grow, and what is no file.
+
+        Args:
+            wait: Whether to wait, within bounds, for files that may still grow.
+        """
 
     def waiting(self, *, wait: bool = False) -> list[Path]:
         """The files in his inbox folder that may be taken in, by name.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import string
@@ -163,6 +164,22 @@ def test_foreign_files_in_the_log_are_no_deliveries(tmp_path: Path) -> None:
     for name in ("00000009.json.bak", "notes.json", "0000000９.json"):
         (tmp_path / "archive" / "log" / name).write_text("{}")
     assert archive.put("hub", "day.json", b"{}", known_at=KNOWN_AT).sequence_number == 1
+
+
+def test_a_file_that_cannot_be_moved_stays_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = waiting(tmp_path)
+
+    def refuse(_: Path, _target: Path) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    with monkeypatch.context() as patch, pytest.raises(StoreError, match="cannot be moved") as raised:
+        patch.setattr(Path, "rename", refuse)
+        archive_in(tmp_path).take_in("energy", file, known_at=KNOWN_AT)
+    assert "one file system" in raised.value.cure
+    assert os.listdir(tmp_path / "archive" / "incoming") == []
+    manifest = archive_in(tmp_path).take_in("energy", file, known_at=KNOWN_AT)
+    assert manifest is not None
+    assert manifest.sequence_number == 1
 
 
 def test_a_disk_that_refuses_is_told_in_one_line(tmp_path: Path) -> None:

@@ -131,10 +131,11 @@ def test_rests_of_killed_writers_are_cleared(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "archive" / "incoming") == []
 
 
-def test_an_unreadable_ticket_of_a_taken_file_is_told_and_its_bytes_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ticket", [b"", b"{}", b'{"partner_id": 1}'])
+def test_an_unreadable_ticket_of_a_taken_file_is_told_and_its_bytes_kept(tmp_path: Path, ticket: bytes) -> None:
     archive = Archive(tmp_path / "archive")
     incoming = tmp_path / "archive" / "incoming"
-    (incoming / "00000001.json").write_bytes(b"")
+    (incoming / "00000001.json").write_bytes(ticket)
     (incoming / "00000001.data").write_bytes(b"precious")
     with pytest.raises(StoreError, match="damaged"):
         archive.recover()

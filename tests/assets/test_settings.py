@@ -63,6 +63,20 @@ def test_paths_are_relative_to_the_home(tmp_path: Path) -> None:
     assert sftp(tmp_path, "    inbox: /out\n").known_hosts == tmp_path / "keys" / "known_hosts"
 
 
+def test_the_settings_of_a_new_home_show_what_is_possible_and_what_is_the_default(tmp_path: Path) -> None:
+    home = create_home(tmp_path)
+    shown = home.settings_file.read_text(encoding="utf-8").split("\n\n")[1]
+    plain = load_settings(home)
+    said = load(tmp_path, shown.replace("# ", "", 1).replace("\n# ", "\n"))
+    assert said.warehouse.data(home) == plain.warehouse.data(home)
+    assert (said.warehouse.location(home), said.intake) == (plain.warehouse.location(home), plain.intake)
+    assert said.keep_business_dates == plain.keep_business_dates
+    assert said.transport("a_partner") == plain.transport("a_partner")
+    example = said.transport("another_partner")
+    assert isinstance(example, SftpSettings)
+    assert (example.archive, example.after_fetch, example.attempts) == ("/to_hub/taken", "move", 3)
+
+
 def test_what_is_said_counts(tmp_path: Path) -> None:
     said = "intake: {settle_seconds: 0, temporary_patterns: ['*.busy']}\nkeep: {business_dates: newest}\n"
     settings = load(tmp_path, said + "transports:\n  bank: {kind: local}\n")

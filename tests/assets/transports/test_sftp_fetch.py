@@ -43,6 +43,7 @@ def test_files_are_fetched_and_put_away(partner: Partner) -> None:
     assert partner.landed == {"empty.xml": b"", "feedback.xml": data}
     assert sorted(path.name for path in partner.archive.iterdir()) == ["empty.xml", "feedback.xml"]
     assert [path.name for path in partner.inbox.iterdir()] == ["taken"]
+    assert transport.look().growing == []
     assert transport.waiting() == [inbox / "empty.xml", inbox / "feedback.xml"]
     assert partner.pauses == [5]
     assert transport.fetch() == []
@@ -227,19 +228,21 @@ sftp.SftpTransport("bailiff", home, settings.transport("bailiff"), settings.inta
 """
 
 
-@pytest.mark.parametrize("point", ["downloaded", "remembered", "named", "put away"])
-@pytest.mark.parametrize("taken_in", [False, True])
+@pytest.mark.parametrize(
+    ("point", "taken_in"),
+    [("downloaded", False), ("remembered", False), ("named", False), ("named", True), ("put away", True)],
+)
 def test_a_killed_fetch_is_ended_by_the_next(partner: Partner, point: str, taken_in: bool) -> None:
     partner.drop("feedback.xml", b"<f/>")
     transport = partner.transport()
     command = [sys.executable, "-c", KILLED, str(partner.home.path), point]
     assert subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode == -signal.SIGKILL
     target = partner.home.inbox_of("bailiff") / "feedback.xml"
-    was_there = target.exists()
-    if taken_in and was_there:
+    assert target.exists() is (point in {"named", "put away"})
+    if taken_in:
         target.unlink()
     transport.fetch()
-    assert partner.landed == ({} if taken_in and was_there else {"feedback.xml": b"<f/>"})
+    assert partner.landed == ({} if taken_in else {"feedback.xml": b"<f/>"})
     assert [path.name for path in partner.inbox.iterdir()] == ["taken"]
     target.unlink(missing_ok=True)
     assert transport.fetch() == []
