@@ -172,9 +172,10 @@ def test_a_file_that_cannot_be_moved_stays_and_is_told(tmp_path: Path, monkeypat
     def refuse(_: Path, _target: Path) -> None:
         raise OSError(errno.EXDEV, "Invalid cross-device link")
 
-    with monkeypatch.context() as patch, pytest.raises(StoreError, match="cannot be moved") as raised:
+    with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", refuse)
-        archive_in(tmp_path).take_in("energy", file, known_at=KNOWN_AT)
+        with pytest.raises(StoreError, match="cannot be moved") as raised:
+            archive_in(tmp_path).take_in("energy", file, known_at=KNOWN_AT)
     assert "one file system" in raised.value.cure
     assert os.listdir(tmp_path / "archive" / "incoming") == []
     manifest = archive_in(tmp_path).take_in("energy", file, known_at=KNOWN_AT)
