@@ -17,27 +17,29 @@ MODES: Final[dict[str, str]] = {"delta": "Each file holds what is new since the 
 """What a file of a feed holds."""
 
 
-def load_feed(path: Path, *, partner_id: str) -> Feed:
+def load_feed(path: Path, *, partner_id: str, partner_kind: str = "creditor") -> Feed:
     """The feed that a file describes.
 
     Args:
         path: `<feed>.yaml`.
         partner_id: Partner whose feed it is.
+        partner_kind: What kind of partner that is.
 
     Raises:
         ConfigurationError: The file is wrong; all its faults are named.
     """
-    feed, faults = check_feed(path, partner_id=partner_id)
+    feed, faults = check_feed(path, partner_id=partner_id, partner_kind=partner_kind)
     raise_faults(faults)
     return feed
 
 
-def check_feed(path: Path, *, partner_id: str) -> tuple[Feed, list[Fault]]:
+def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed, list[Fault]]:
     """The feed that a file describes, as far as it can be read, and every fault in it.
 
     Args:
         path: `<feed>.yaml`.
         partner_id: Partner whose feed it is.
+        partner_kind: What kind of partner that is; only creditors send claims.
 
     Raises:
         ConfigurationError: The file is no YAML at all.
@@ -47,6 +49,8 @@ def check_feed(path: Path, *, partner_id: str) -> tuple[Feed, list[Fault]]:
     block.text("mode", "delta", choices=MODES)
     forms = _forms(block)
     records, ignored = _records(block, forms)
+    if partner_kind != "creditor" and any(rule.books == "claim" for rule in records.values()):
+        block.fault("only creditors send claims", "Write `books: fact`.", "records")
     feed = Feed(
         partner_id=partner_id,
         name=path.stem,

@@ -171,7 +171,7 @@ def _feeds(folder: str, partner_id: str, head: str, roots: Sequence[Path], fault
         if relative.endswith(f"/{head}"):
             continue
         try:
-            feed, found = check_feed(path, partner_id=partner_id)
+            feed, found = check_feed(path, partner_id=partner_id, partner_kind=head.removesuffix(".yaml"))
         except ConfigurationError as error:
             faults.append(_fault(path, error))
             continue

@@ -6,6 +6,7 @@ keys can hash to one number; then the later one is hashed again, see `number_dos
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import duckdb
@@ -30,9 +31,7 @@ def dossier_numbers(keys: pl.Series, *, attempt: int = 0) -> pl.Series:
         attempt: How many times the key's number was found taken.
     """
     asked = pl.DataFrame({"key": keys.cast(pl.String) + ("" if attempt == 0 else f"#{attempt}")})
-    with duckdb.connect() as connection:
-        connection.register("asked", asked.to_arrow())
-        hashes = connection.sql("select md5_number_upper(key) as hash from asked").pl()["hash"]
+    hashes = _ask("select md5_number_upper(key) as hash from asked", asked)["hash"]
     return (hashes % _SPAN + _LEAST).cast(pl.String).alias("dossier_id")
 
 
@@ -94,6 +93,17 @@ def _ogm_dossier(digits: pl.Expr) -> pl.Expr:
 def fingerprints(texts: pl.Series) -> pl.Series:
     """A short name for each text that is the same on every machine: sixteen hexadecimal digits of its MD5."""
     asked = pl.DataFrame({"text": texts.cast(pl.String)})
-    with duckdb.connect() as connection:
-        connection.register("asked", asked.to_arrow())
-        return connection.sql("select substr(md5(text), 1, 16) as fingerprint from asked").pl()["fingerprint"]
+    return _ask("select substr(md5(text), 1, 16) as fingerprint from asked", asked)["fingerprint"]
+
+
+def _ask(query: str, asked: pl.DataFrame) -> pl.DataFrame:
+    """What a query gives for the rows of `asked`; polars itself has no hash that stays the same between versions."""
+    with _database().cursor() as cursor:
+        cursor.register("asked", asked.to_arrow())
+        return cursor.sql(query).pl()
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory: opening one takes longer than most questions."""
+    return duckdb.connect()

@@ -67,7 +67,8 @@ def _book_later_facts(facts: pl.DataFrame, stock: Stock, partner_kind: str) -> t
         homed, lost = find_dossiers(identified, stock.claims)
     new, known = check_known(homed, stock)
     new, exceeding = check_credits(new, stock, stock.claims)
-    new, unfit = match_reversals(new, _payments(new, stock))
+    reversible = _payments(new, stock) if (new["kind"] == "reversal").any() else stock.payments
+    new, unfit = match_reversals(new, reversible)
     homeless = new.filter((pl.col("kind") == "payment") & pl.col("dossier_id").is_null())
     told = homeless.select(
         "row_key",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from formats.fixed_width import UNKNOWN
 from formats.table import RESERVED_COLUMNS, Table
-from mappings.feeds import ColumnRule, Feed
+from mappings.feeds import ColumnRule, Feed, RecordRule
 from pipelines.canonical.delivery import Delivery
 from warehouse.findings import CODES, FINDINGS
 
@@ -54,12 +56,19 @@ def columns_of(feed: Feed, source: str) -> dict[str, ColumnRule]:
     }
 
 
+def strange_lines(feed: Feed, deliveries: Sequence[Delivery]) -> RecordRule | None:
+    """The rule for lines that no record of a fixed-width layout knows; none where there are none. All are refused."""
+    if UNKNOWN in feed.records or not any(UNKNOWN in (delivery.tables or {}) for delivery in deliveries):
+        return None
+    return RecordRule(UNKNOWN, UNKNOWN, "fact", None, {"line": ColumnRule("line", "ignore")})
+
+
 def _record_differences(feed: Feed, tables: dict[str, Table]) -> list[str]:
     """Records of the format that are missing or not agreed."""
     agreed = {rule.source for rule in feed.records.values()}
     missing = sorted(agreed - set(tables))
     found = {name for name, table in tables.items() if table.rows.height}
-    unexpected = sorted(found - agreed - set(feed.ignored_records))
+    unexpected = sorted(found - agreed - set(feed.ignored_records) - {UNKNOWN})
     return _told("records", missing, unexpected)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from formats.bank.camt import check_balances
 from mappings.feeds import TotalsRule
 from pipelines.canonical.check_shape import FileFault
 from pipelines.canonical.delivery import Delivery
@@ -16,20 +17,24 @@ from warehouse.findings import CODES, FINDINGS
 def check_totals(delivery: Delivery, *, rows: int, cents: int) -> FileFault | None:
     """What differs between the totals of a file and its records; none where nothing does.
 
+    A bank statement states totals by itself: its entries must lead from the opening balance to the closing balance.
+
     Args:
         delivery: A delivery that was read.
         rows: Records that were read in it.
         cents: Sum of their amounts.
     """
-    rule = delivery.feed.totals if delivery.feed is not None else None
-    if rule is None:
-        return None
+    assert delivery.feed is not None, "only deliveries of a feed are read"
     assert delivery.tables is not None, "only deliveries that were read have totals"
-    stated = delivery.tables[rule.source].totals
-    differences = [*_row_difference(stated, rule, rows), *_amount_difference(stated, rule, cents)]
+    rule, differences = delivery.feed.totals, []
+    if rule is not None:
+        stated = delivery.tables[rule.source].totals
+        differences = [*_row_difference(stated, rule, rows), *_amount_difference(stated, rule, cents)]
+    if delivery.feed.format["name"] == "camt":
+        differences += [text for table in delivery.tables.values() for text in check_balances(table)]
     if not differences:
         return None
-    code = CODES["totals" if rule.is_refused else "totals_reported"]
+    code = CODES["totals" if rule is None or rule.is_refused else "totals_reported"]
     return FileFault(delivery.delivery_id, code, " ".join((FINDINGS[code].cause, *differences)))
 
 

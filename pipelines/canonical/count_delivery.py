@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 import polars as pl
 
 from pipelines.canonical.delivery import Delivery, Stock
 from pipelines.controls import SCHEMA, count
-from warehouse.schemas import inbox
+from warehouse.tables import schema_of
 
 AMOUNTS: Final[dict[str, str | None]] = {
     "debtors": None,
@@ -53,7 +53,7 @@ def count_delivery(
         .with_columns(pl.col("rows_read", "rows_refused") + pl.col("unread"))
         .with_columns(status=_status(pl.col("delivery_id").is_in(list(refused))))
     )
-    schema = inbox.Deliveries.empty().schema
+    schema = schema_of("inbox.deliveries")
     return _balanced(joined.select(pl.col(name).cast(kind) for name, kind in schema.items()))
 
 
@@ -64,30 +64,36 @@ def count_controls(deliveries: pl.DataFrame, booked: Stock) -> pl.DataFrame:
         deliveries: Rows of `inbox.deliveries`.
         booked: The rows that the deliveries added to the canonical tables.
     """
-    tables = [count_table(name, getattr(booked, name)) for name in AMOUNTS]
-    return pl.concat([_records(deliveries), *tables])
+    return pl.concat([count_records(deliveries), count_tables({name: getattr(booked, name) for name in AMOUNTS})])
 
 
-def count_table(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Controls of one canonical table: rows and cents by delivery and creditor.
+def count_tables(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Controls of the canonical tables: rows and cents by delivery and creditor.
 
     Args:
-        name: Name of the table without its stage.
-        rows: Rows of the table; all of them, when the stored table is counted again.
+        tables: Rows by name of the table without its stage; all rows, when what is stored is counted again.
     """
-    return count(
-        rows,
-        stage="canonical",
-        run_key=pl.col("delivery_id"),
-        control=name,
-        side="out",
-        outcome="booked",
-        amount=AMOUNTS[name],
-    )
+    counted = [
+        count(
+            rows,
+            stage="canonical",
+            run_key=pl.col("delivery_id"),
+            control=name,
+            side="out",
+            outcome="booked",
+            amount=AMOUNTS[name],
+        )
+        for name, rows in tables.items()
+    ]
+    return pl.concat(counted).sort("run_key", "control", "creditor_id")
 
 
-def _records(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """The control `records`: read on the one side; accepted, refused and duplicate on the other."""
+def count_records(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """The control `records`: read on the one side; accepted, refused and duplicate on the other.
+
+    Args:
+        deliveries: Rows of `inbox.deliveries`.
+    """
     rows = [
         deliveries.select(
             stage=pl.lit("canonical"),
@@ -147,7 +153,7 @@ def _manifest(delivery: Delivery) -> dict[str, object]:
 
 def _manifest_schema() -> pl.Schema:
     """Columns of `inbox.deliveries` that the manifest fills."""
-    schema = inbox.Deliveries.empty().schema
+    schema = schema_of("inbox.deliveries")
     return pl.Schema({name: kind for name, kind in schema.items() if name not in (*_COUNTS, "status")})
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from formats.table import Table
 from mappings.feeds import Feed
 from warehouse.errors import FormatError
-from warehouse.schemas import canonical, inbox
+from warehouse.tables import empty
 
 
 @dataclass(frozen=True)
@@ -51,25 +50,20 @@ class Delivery:
     corrects: str | None = None
 
 
-def empty(model: type[pa.DataFrameModel]) -> pl.DataFrame:
-    """An empty frame with the columns of a table."""
-    return pl.DataFrame(schema=model.empty().schema)
-
-
 def _debtors() -> pl.DataFrame:
-    return empty(canonical.Debtors)
+    return empty("canonical.debtors")
 
 
 def _claims() -> pl.DataFrame:
-    return empty(canonical.Claims)
+    return empty("canonical.claims")
 
 
 def _payments() -> pl.DataFrame:
-    return empty(canonical.Payments)
+    return empty("canonical.payments")
 
 
 def _events() -> pl.DataFrame:
-    return empty(canonical.Events)
+    return empty("canonical.events")
 
 
 @dataclass(frozen=True)
@@ -93,15 +87,15 @@ class Stock:
 
 
 def _deliveries() -> pl.DataFrame:
-    return empty(inbox.Deliveries)
+    return empty("inbox.deliveries")
 
 
 def _findings() -> pl.DataFrame:
-    return empty(inbox.Findings)
+    return empty("inbox.findings")
 
 
 def _controls() -> pl.DataFrame:
-    return empty(inbox.Controls)
+    return empty("inbox.controls")
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,7 @@ def gather_source(deliveries: Sequence[Delivery], rule: RecordRule, *, first_key
     Returns:
         `PLACE`, every column of the rule as text as sent, and `__fault`.
     """
-    frames = [_rows(delivery, rule) for delivery in deliveries]
-    rows = pl.concat(frames)
+    rows = pl.concat(_rows(delivery, rule) for delivery in deliveries if rule.source in (delivery.tables or {}))
     if rule.where is not None:
         is_broken = pl.col(FAULT_COLUMN).is_not_null()
         trimmed = rows.with_columns(trimmed_text(name) for name in rule.columns)
@@ -63,9 +62,10 @@ def _rows(delivery: Delivery, rule: RecordRule) -> pl.DataFrame:
     assert delivery.tables is not None, "only deliveries that were read are gathered"
     assert delivery.feed is not None, "only deliveries of a feed are gathered"
     rows = delivery.tables[rule.source].rows
-    if rule.name != next(name for name, other in delivery.feed.records.items() if other.source == rule.source):
+    first = next((other for other in delivery.feed.records.values() if other.source == rule.source), rule)
+    if rule != first:
         rows = rows.filter(pl.col(FAULT_COLUMN).is_null())
-    agreed = columns_of(delivery.feed, rule.source)
+    agreed = columns_of(delivery.feed, rule.source) or rule.columns
     present = {name: _present(name, agreed[name].aliases, rows.columns) for name in rule.columns}
     return rows.select(
         pl.lit(delivery.sequence_number, dtype=pl.Int64).alias("sequence"),

@@ -10,6 +10,7 @@ import polars as pl
 from mappings.feeds import RecordRule
 from mappings.partners import Creditor
 from pipelines.canonical.apply_mapping import FAULTS, apply_mapping
+from pipelines.canonical.check_shape import strange_lines
 from pipelines.canonical.complete_claims import complete_claims
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.find_personal_numbers import find_personal_numbers
@@ -112,7 +113,7 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
     sources: list[Source] = []
     frames: dict[str, list[pl.DataFrame]] = {"claim": [], "fact": []}
     faults, amounts, first_key = [_no_faults()], [_no_amounts()], 0
-    for rule in feed.records.values():
+    for rule in (*feed.records.values(), *filter(None, [strange_lines(feed, deliveries)])):
         rows = gather_source(deliveries, rule, first_key=first_key)
         first_key += rows.height
         records, found = _typed(rows, rule, creditor, is_bank=deliveries[0].partner_kind == "bank")

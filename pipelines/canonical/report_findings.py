@@ -14,7 +14,7 @@ from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.find_personal_numbers import mask_personal_numbers
 from pipelines.canonical.gather_source import PLACE
 from warehouse.findings import CODES, FINDINGS
-from warehouse.schemas import inbox
+from warehouse.tables import schema_of
 
 _MAX_VALUE: Final = 200
 _MAX_TEXT: Final = 2000
@@ -38,15 +38,15 @@ def report_findings(faults: pl.DataFrame, sources: Sequence[Source], outcomes: p
         outcomes: What became of each record: `row_key`, `outcome` (`accepted`, `refused`, `duplicate`).
 
     Returns:
-        Rows of `inbox.findings`, in order of delivery, line and code. Where a record holds a personal number, no value
-        and no record shows it.
+        Rows of `inbox.findings`, in order of delivery, line and code. A record that was known is only said to be known.
+        Where a record holds a personal number, no value and no record shows it.
     """
     told = [_of_source(faults, source) for source in sources]
     found = pl.concat([pl.DataFrame(schema=_told_schema()), *(frame for frame in told if frame.height)])
     outcome = pl.col("outcome").replace({"accepted": "booked"})
-    named = found.join(outcomes.select("row_key", outcome), on="row_key").sort(
-        "delivery_id", "row_key", "code", "column_name"
-    )
+    named = found.join(outcomes.select("row_key", outcome), on="row_key")
+    is_noise = (pl.col("outcome") == "duplicate") & (pl.col("code") != CODES["known"])
+    named = named.filter(~is_noise).sort("delivery_id", "row_key", "code", "column_name")
     return number_findings(named)
 
 
@@ -71,7 +71,7 @@ def report_file_faults(faults: Sequence[FileFault], deliveries: Sequence[Deliver
         }
         for fault in faults
     ]
-    return number_findings(pl.DataFrame(rows, schema=inbox.Findings.empty().schema))
+    return number_findings(pl.DataFrame(rows, schema=schema_of("inbox.findings")))
 
 
 def number_findings(findings: pl.DataFrame) -> pl.DataFrame:
@@ -79,14 +79,14 @@ def number_findings(findings: pl.DataFrame) -> pl.DataFrame:
     place = ["delivery_id", "line_number", "code", "column_name"]
     occurrence = pl.int_range(1, pl.len() + 1).over(place)
     parts = ("delivery_id", "line_number", "code", pl.col("column_name").fill_null(""), occurrence)
-    schema = inbox.Findings.empty().schema
+    schema = schema_of("inbox.findings")
     numbered = findings.with_columns(finding_id=pl.concat_str(parts, separator=":"))
     return numbered.select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def _told_schema() -> pl.Schema:
     """Columns of a finding before it has an outcome and a number."""
-    schema = inbox.Findings.empty().schema
+    schema = schema_of("inbox.findings")
     return pl.Schema(
         {"row_key": pl.Int64} | {name: schema[name] for name in schema if name not in ("finding_id", "outcome")}
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-import pandera.polars as pa
 import polars as pl
 
 from pipelines.canonical.check_claims import DEBTOR_CONTENT
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.derive_events import derive_events
 from warehouse import codes
-from warehouse.schemas import canonical
+from warehouse.tables import schema_of
 
 SOURCES: Final = {"creditor": "creditor", "bank": "agency", "bailiff": "bailiff", "hub": "agency"}
 """Where money went first, by the kind of partner that tells of it."""
@@ -34,8 +33,8 @@ def split_claims(claims: pl.DataFrame, numbers: pl.DataFrame, stock: Stock) -> S
     events = derive_events(numbered).join(place, on="row_key").sort("delivery_id", "row_key", "kind")
     return Stock(
         debtors=_new_versions(numbered, stock.debtors),
-        claims=_as_table(numbered, canonical.Claims),
-        events=_as_table(events, canonical.Events),
+        claims=_as_table(numbered, "canonical.claims"),
+        events=_as_table(events, "canonical.events"),
     )
 
 
@@ -55,7 +54,7 @@ def split_facts(facts: pl.DataFrame) -> Stock:
     events = facts.filter(~is_money).with_columns(
         event_id="fact_id", partner_id=pl.coalesce("partner_reference", sender)
     )
-    return Stock(payments=_as_table(payments, canonical.Payments), events=_as_table(events, canonical.Events))
+    return Stock(payments=_as_table(payments, "canonical.payments"), events=_as_table(events, "canonical.events"))
 
 
 def _new_versions(claims: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
@@ -73,12 +72,13 @@ def _new_versions(claims: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
     lined_up = lined_up.sort("debtor_id", "order")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in DEBTOR_CONTENT)
     versions = lined_up.filter(differs & (pl.col("order") >= 0)).sort("order")
-    return _as_table(versions, canonical.Debtors)
+    return _as_table(versions, "canonical.debtors")
 
 
-def _as_table(rows: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.DataFrame:
+def _as_table(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     """The columns of a table, in its order and types; those that the rows lack are empty."""
-    schema = model.empty().schema
+    schema = schema_of(name)
     return rows.select(
-        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in schema.items()
+        (pl.col(column) if column in rows.columns else pl.lit(None)).cast(kind).alias(column)
+        for column, kind in schema.items()
     )
