@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.errors import StoreError
 from warehouse.extensions import OFFLINE, load_extensions
+from warehouse.file_lock import file_lock
 
 LAKE: Final = "hub"
 """Name under which a connection of ours knows the lake."""
@@ -67,6 +68,18 @@ def place_of(catalog: Path | str) -> str:
     return str(catalog) if isinstance(catalog, Path) else redact(catalog)
 
 
+def lock_of(catalog: Path | str) -> Path | None:
+    """The file that processes lock to write an SQLite catalog; nothing for PostgreSQL, which waits by itself.
+
+    SQLite does not let a transaction that has read wait for another that is writing: it fails at once. With commits
+    one after another, who loses a conflict finds the winner's booking complete.
+
+    Args:
+        catalog: File of an SQLite catalog, or libpq connection string.
+    """
+    return catalog.with_name(f"{catalog.name}.lock") if isinstance(catalog, Path) else None
+
+
 def _attach(connection: duckdb.DuckDBPyConnection, catalog: Path | str, data_path: Path, *, read_only: bool) -> None:
     # A home may be moved or mounted elsewhere: the path that is given wins over the one in the catalog.
     options = [f"DATA_PATH {_literal(f'{data_path.absolute()}/')}", "OVERRIDE_DATA_PATH true"]
@@ -80,8 +93,10 @@ def _attach(connection: duckdb.DuckDBPyConnection, catalog: Path | str, data_pat
         options += [] if read_only else ["META_JOURNAL_MODE 'WAL'"]
     else:
         source = f"ducklake:postgres:{catalog}"
+    statement = f"ATTACH {_literal(source)} AS {LAKE} ({', '.join(options)})"
     try:
-        connection.execute(f"ATTACH {_literal(source)} AS {LAKE} ({', '.join(options)})")
+        with file_lock(None if read_only else lock_of(catalog)):
+            _execute_attach(connection, statement)
         connection.execute(f"USE {LAKE}")
     except duckdb.Error as error:
         cause = redact(str(error)).strip().replace("\n", " ")
@@ -93,6 +108,16 @@ def _attach(connection: duckdb.DuckDBPyConnection, catalog: Path | str, data_pat
             cure="Check `warehouse` in `hub.yaml`, that the server answers, and that this user may read and write.",
             retryable=True,
         ) from None
+
+
+def _execute_attach(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    try:
+        connection.execute(statement)
+    except duckdb.Error as error:
+        if "Failed to initialize DuckLake" not in str(error):
+            raise
+        # Two machines made a new lake at once and this one was second: now it exists.
+        connection.execute(statement)
 
 
 def _missing(place: str) -> StoreError:

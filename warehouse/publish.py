@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +11,7 @@ import duckdb
 from warehouse.catalog import LAKE
 from warehouse.definitions import comment_statements, schema_statements, table_statements
 from warehouse.errors import StoreError
+from warehouse.file_lock import file_lock
 from warehouse.store import Store
 from warehouse.tables import TABLES, key_of
 from warehouse.views import Mart, literal, load_marts, view_statements
@@ -37,7 +35,8 @@ def publish_analytics(store: Store, path: Path) -> dict[str, int]:
     new = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path):
+        # Two processes that publish at once would write the same new file.
+        with file_lock(path.with_name(f".{path.name}.lock")):
             _remove(new)
             counts = _write(store.connection, new)
             _keep(new)
@@ -50,14 +49,6 @@ def publish_analytics(store: Store, path: Path) -> dict[str, int]:
             retryable=True,
         ) from error
     return counts
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    # Two processes that publish at once would write the same new file; the lock ends with the process.
-    with path.with_name(f".{path.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _remove(new: Path) -> None:

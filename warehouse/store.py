@@ -13,8 +13,9 @@ import duckdb
 import polars as pl
 
 from warehouse.booking import Booking, dated_tables
-from warehouse.catalog import LAKE, connect, place_of, redact
+from warehouse.catalog import LAKE, connect, lock_of, place_of, redact
 from warehouse.errors import StoreError
+from warehouse.file_lock import file_lock
 from warehouse.migrate import MIGRATIONS, migrate
 from warehouse.rows import read_rows
 
@@ -33,14 +34,15 @@ class Store:
 
     Args:
         connection: Connection with the lake chosen.
-        place: The catalog, as messages name it.
+        catalog: File of its SQLite catalog, or libpq connection string.
         read_only: Whether nothing may be written.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, place: str, read_only: bool) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, catalog: Path | str, read_only: bool) -> None:
         self.connection = connection
-        self.place = place
+        self.place = place_of(catalog)
         self.read_only = read_only
+        self._lock = lock_of(catalog)
 
     @classmethod
     def open(cls, *, catalog: Path | str, data_path: Path, read_only: bool = False) -> Self:
@@ -54,8 +56,7 @@ class Store:
         Raises:
             StoreError: The warehouse does not exist, or cannot be reached.
         """
-        connection = connect(catalog, data_path, read_only=read_only)
-        return cls(connection, place=place_of(catalog), read_only=read_only)
+        return cls(connect(catalog, data_path, read_only=read_only), catalog=catalog, read_only=read_only)
 
     def create(self, *, migrations: Path = MIGRATIONS) -> bool:
         """Whether tables, descriptions or views had to be made or changed.
@@ -205,7 +206,8 @@ class Store:
             self.connection.execute("BEGIN")
             try:
                 yield
-                self.connection.execute("COMMIT")
+                with file_lock(self._lock):
+                    self.connection.execute("COMMIT")
             except BaseException:
                 # A commit that failed has ended the transaction by itself.
                 with suppress(duckdb.TransactionException):

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from warehouse.errors import StoreError
+from warehouse.store import Store
+from warehouse.tables import TABLES, column_descriptions, description_of
+
+
+def _history(store: Store) -> list[tuple[int, str]]:
+    return store.sql("select number, name from main.migrations order by number").rows()
+
+
+def _migration(folder: Path, name: str, statements: str) -> Path:
+    (folder / f"{name}.sql").write_text(statements, encoding="utf-8")
+    return folder
+
+
+def test_every_table_and_column_carries_its_description(store):
+    tables = store.sql("select schema_name || '.' || table_name as name, comment from duckdb_tables()")
+    comments = dict(tables.rows())
+    columns = store.sql("select schema_name || '.' || table_name, column_name, comment from duckdb_columns()").rows()
+    for name in TABLES:
+        assert comments[name] == description_of(name)
+        found = {column: comment for table, column, comment in columns if table == name}
+        assert found == column_descriptions(name)
+
+
+def test_new_warehouse_takes_migrations_for_applied(sqlite_lake, tmp_path):
+    _migration(tmp_path, "0001_fails_when_run", "alter table ledger.nothing add column x bigint")
+    with sqlite_lake.open() as store:
+        assert store.create(migrations=tmp_path) is True
+        assert _history(store) == [(0, "tables, descriptions and views"), (1, "0001_fails_when_run")]
+        assert store.create(migrations=tmp_path) is False
+
+
+def test_older_warehouse_gets_what_it_lacks_and_keeps_its_rows(store, tmp_path):
+    with store._transaction():
+        store.connection.execute("alter table inbox.head rename column sequence_number to number")
+    statements = (
+        "alter table inbox.head rename column number to sequence_number; update inbox.head set sequence_number = 7;"
+    )
+    assert store.create(migrations=_migration(tmp_path, "0001_head", statements)) is True
+    assert store.booked_sequence() == 7
+    assert (1, "0001_head") in _history(store)
+
+
+def test_migration_that_does_not_lead_to_the_models_changes_nothing(sqlite_store, tmp_path):
+    _migration(tmp_path, "0001_wrong", "alter table inbox.head add column extra bigint")
+    with pytest.raises(StoreError, match=r"table inbox\.head: its columns are not those of this version: extra"):
+        sqlite_store.create(migrations=tmp_path)
+    assert sqlite_store.booked_sequence() == 0
+    assert len(_history(sqlite_store)) == 1
+
+
+def test_migration_that_fails_is_told_and_changes_nothing(sqlite_store, tmp_path):
+    _migration(tmp_path, "0001_fails", "alter table ledger.nothing add column x bigint")
+    with pytest.raises(StoreError, match="nothing"):
+        sqlite_store.create(migrations=tmp_path)
+    assert len(_history(sqlite_store)) == 1
+
+
+def test_migration_changed_afterwards_is_told(sqlite_lake, tmp_path):
+    with sqlite_lake.open() as store:
+        store.create(migrations=_migration(tmp_path, "0001_first", "select 1"))
+        _migration(tmp_path, "0001_first", "select 2")
+        with pytest.raises(StoreError, match="changed after the warehouse had applied it"):
+            store.create(migrations=tmp_path)
+
+
+def test_warehouse_of_a_newer_hub_is_told(sqlite_lake, tmp_path):
+    with sqlite_lake.open() as store:
+        store.create(migrations=_migration(tmp_path, "0001_first", "select 1"))
+        (tmp_path / "0001_first.sql").unlink()
+        with pytest.raises(StoreError, match="a newer version of the hub"):
+            store.create(migrations=tmp_path)
+
+
+def test_changed_descriptions_and_views_are_made_anew(sqlite_store):
+    with sqlite_store._transaction():
+        for statement in (
+            "update main.migrations set sha256 = 'older' where number = 0",
+            "comment on table inbox.head is 'older'",
+            "create view marts.retired as select 1 as one",
+            "drop view marts.portfolio",
+        ):
+            sqlite_store.connection.execute(statement)
+    assert sqlite_store.create() is True
+    views = sqlite_store.sql("select view_name from duckdb_views() where schema_name = 'marts'")["view_name"].to_list()
+    assert "portfolio" in views
+    assert "retired" not in views
+    comment = sqlite_store.sql("select comment from duckdb_tables() where table_name = 'head'").item()
+    assert comment == description_of("inbox.head")
+
+
+def test_shipped_migrations_are_numbered_without_gaps():
+    folder = Path(__file__).parents[2] / "warehouse" / "migrations"
+    numbers = [int(file.name[:4]) for file in sorted(folder.glob("*.sql"))]
+    assert numbers == list(range(1, len(numbers) + 1))
