@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from pipelines.ledger.calculate import calculate
 
+from pipelines.ledger.calculate import calculate
 from tests.reference.differences import differences
 from tests.reference.statement import statement
 

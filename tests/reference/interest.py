@@ -61,11 +61,14 @@ def accrue(account: Account, end: date, *, day: date) -> None:
         first_day = account.accrued_until
         if first_day >= end:
             return
-        rate_pct, rate_changes_on = _rate(account.claim, first_day)
-        cuts = (end, rate_changes_on, _next_boundary(account.claim, first_day))
-        line_end = min(cut for cut in cuts if cut is not None)
-        _add_line(account, first_day, line_end, rate_pct)
-        account.accrued_until = line_end
+        cuts = [end, _next_boundary(account.claim, first_day)]
+        base = _base(account)
+        if base > 0:  # 8.4: a line exists where base and days are above zero; no other day asks for a rate
+            rate_pct, rate_ends_on = _rate(account.claim, first_day)
+            account.accrued_until = _earliest([*cuts, rate_ends_on])
+            _add_line(account, first_day, base, rate_pct)
+        else:
+            account.accrued_until = _earliest(cuts)
 
 
 def settle_fractions(account: Account) -> None:
@@ -124,10 +127,17 @@ def _next_boundary(claim: Claim, day: date) -> date | None:
     return after_months(claim.interest_from, (periods + 1) * step)
 
 
-def _add_line(account: Account, first_day: date, end: date, rate_pct: Fraction) -> None:
-    base = account.principal + (account.capitalised if account.claim.interest.compounding != "none" else 0)
-    if base <= 0:
-        return  # 8.4: a line exists where base and days are above zero
+def _earliest(days: list[date | None]) -> date:
+    return min(day for day in days if day is not None)
+
+
+def _base(account: Account) -> Fraction:
+    """What bears interest: the open principal, and the capitalised interest when it compounds (section 3)."""
+    return account.principal + account.capitalised  # without compounding nothing is ever capitalised
+
+
+def _add_line(account: Account, first_day: date, base: Fraction, rate_pct: Fraction) -> None:
+    end = account.accrued_until
     interest = base * rate_pct / 100 * _share_of_period(account.claim, first_day, end)
     if account.rounding == "line":
         interest = Fraction(rounded(interest))

@@ -44,6 +44,8 @@ def random_case(rng: Random) -> dict[str, Any]:
     ]
     as_of = _as_of(rng, start, claims, is_heavy=any(block.get("compounding") == "monthly" for block in blocks))
     days = _notable_days(claims, as_of)
+    if rng.random() < 0.25:
+        days = _crowded(rng, days)
     total = sum(_cents(claim["principal"]) for claim in claims)
     drawn = (_cost(rng, cost_id, country, claims, days) for cost_id in _ids(rng, rng.choice((0, 0, 1, 1, 2, 3))))
     costs = [cost for cost in drawn if cost is not None]
@@ -132,6 +134,12 @@ def _notable_days(claims: list[dict[str, Any]], as_of: date) -> list[date]:
         days += [after_months(_first_day(claim), months) for months in (1, 2, 12, 24)]
     changes = {day for table, _ in rates.TABLES.values() for day in table if min(days) < day <= as_of}
     return days + sorted(changes)[-8:]
+
+
+def _crowded(rng: Random, days: list[date]) -> list[date]:
+    """The same days, with most of the weight on two that follow each other, so that many facts share a day."""
+    day = rng.choice(days)
+    return days + [day, day, day + timedelta(days=1)] * 20
 
 
 def _first_day(claim: dict[str, Any]) -> date:

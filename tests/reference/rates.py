@@ -5,7 +5,7 @@ either is found by comparing them. Only the tests import this module.
 """
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 LAST_COVERED_DAY = date(2026, 12, 31)  # 8.15
@@ -79,13 +79,13 @@ BE_CLAUSE_STEPS: tuple[tuple[int | None, int, Fraction, int], ...] = (
 BE_CLAUSE_MAXIMUM = 200_000
 
 
-def rate_in_force(table: str, day: date) -> tuple[Fraction, date | None]:
-    """The percentage in force on a day and the next day on which it changes, or None."""
+def rate_in_force(table: str, day: date) -> tuple[Fraction, date]:
+    """The percentage in force on a day and the day on which it ends: by a change, or because no row covers more."""
     days, values = TABLES[table]
     row = bisect_right(days, day) - 1
     if row < 0 or day > LAST_COVERED_DAY:
         raise LawGap(f"{table}: no rate covers {day.isoformat()}")
-    return values[row], days[row + 1] if row + 1 < len(days) else None
+    return values[row], days[row + 1] if row + 1 < len(days) else LAST_COVERED_DAY + timedelta(days=1)
 
 
 def _table(text: str) -> tuple[list[date], list[Fraction]]:
