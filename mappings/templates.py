@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
-import yaml
+import polars as pl
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from formats.letters.message_template import MessageTemplate
 from formats.letters.wording import Wording, compile_text
+from mappings.tree import SHIPPED, find_file, list_files
+from mappings.yaml_file import raise_faults, read_yaml
 from warehouse import codes
 from warehouse.errors import ConfigurationError
-
-SHIPPED: Final = Path(__file__).parent
-"""Folder of the shipped mappings, the last root of every search."""
 
 _LAYOUTS: Final = ("letter.typ", "mail.txt.j2", "mail.html.j2")
 _TEXTS: Final = ("subject", "salutation")
@@ -47,18 +46,18 @@ def load_template(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) 
             cure=f"Use one of {', '.join(codes.LANGUAGES)}.",
         )
     paths = {
-        "shared": _find(f"letters/{language}/shared.yaml", roots),
-        "own": _find(f"letters/{language}/{name}.yaml", roots),
-        **{layout: _find(f"letters/layout/{layout}", roots) for layout in _LAYOUTS},
+        "shared": find_file(f"letters/{language}/shared.yaml", roots),
+        "own": find_file(f"letters/{language}/{name}.yaml", roots),
+        **{layout: find_file(f"letters/layout/{layout}", roots) for layout in _LAYOUTS},
     }
-    shared, own = _read_yaml(paths["shared"]), _read_yaml(paths["own"])
-    labels = shared.pop("labels", {})
+    shared, own = _read_texts(paths["shared"]), _read_texts(paths["own"])
+    labels = _checked_labels(shared.pop("labels", None), paths["shared"])
     return MessageTemplate(
         name=name,
         language=language,
         sha256=_hash(paths.values()),
         wording=_wording({**shared, **own}, paths["own"]),
-        labels=_checked_labels(labels, paths["shared"]),
+        labels=labels,
         letter_layout=paths["letter.typ"].read_text(encoding="utf-8"),
         mail_text_layout=_layout(paths["mail.txt.j2"], autoescape=False),
         mail_html_layout=_layout(paths["mail.html.j2"], autoescape=True),
@@ -77,30 +76,28 @@ def load_templates(
     return {(language, name): load_template(name, language, roots) for language, name in sorted(set(names))}
 
 
+def template_table(roots: Sequence[Path] = (SHIPPED,)) -> pl.DataFrame:
+    """Every template of every language, read and checked.
+
+    Returns:
+        language, template, template_sha256.
+    """
+    names = [(language, name) for language in codes.LANGUAGES for name in list_templates(language, roots)]
+    rows = [(language, name, load_template(name, language, roots).sha256) for language, name in names]
+    schema = {"language": pl.String, "template": pl.String, "template_sha256": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def list_templates(language: str, roots: Sequence[Path] = (SHIPPED,)) -> list[str]:
     """The names of all templates of a language, in alphabetical order."""
-    found = {path.stem for root in roots for path in (root / "letters" / language).glob("*.yaml")}
-    return sorted(found - {"shared"})
+    found = list_files(f"letters/{language}/*.yaml", roots)
+    return sorted({Path(relative).stem for relative in found} - {"shared"})
 
 
-def _find(relative: str, roots: Sequence[Path]) -> Path:
-    for root in roots:
-        if (root / relative).is_file():
-            return root / relative
-    raise ConfigurationError(
-        "the file does not exist",
-        place=relative,
-        cure=f"Write it in one of: {', '.join(str(root) for root in roots)}.",
-    )
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise _fault(path, f"the file is not YAML in UTF-8 ({' '.join(str(error).split())})") from error
-    if not isinstance(content, dict):
-        raise _fault(path, "the file is not a list of keys")
+def _read_texts(path: Path) -> dict[str, Any]:
+    block = read_yaml(path)
+    raise_faults(block.faults)
+    content = block.plain()
     unknown = content.keys() - _KEYS - {"labels"}
     if unknown:
         raise _fault(path, f"unknown key `{min(unknown)}`; possible are {', '.join(sorted(_KEYS))}")

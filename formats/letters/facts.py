@@ -52,7 +52,7 @@ class Debtor(TypedDict):
 
 
 class Claim(TypedDict):
-    """One claim of the dossier: what was asked, and what of it is still open."""
+    """One claim of the dossier: what was asked, and what of it is still open. `regime` is its interest regime."""
 
     reference: str
     description: str | None
@@ -62,6 +62,7 @@ class Claim(TypedDict):
     principal_open_cents: int
     interest_cents: int
     costs_cents: int
+    regime: str | None
 
 
 class Buckets(TypedDict):
@@ -172,9 +173,9 @@ def _check_sums(facts: LetterFacts, place: str) -> None:
     _check_sum("total", buckets["open_cents"], parts, place)
     _check_sum("principal", buckets["principal_cents"], sum(claim["principal_open_cents"] for claim in claims), place)
     _check_sum("interest", buckets["interest_cents"], sum(claim["interest_cents"] for claim in claims), place)
-    # The dossier may have costs of its own beside those of its claims.
-    own_costs = buckets["costs_cents"] - sum(claim["costs_cents"] for claim in claims)
-    _check_sum("costs", buckets["costs_cents"], buckets["costs_cents"] - min(own_costs, 0), place)
+    # The dossier may have costs of its own beside those of its claims, but never less than theirs.
+    costs_of_claims = sum(claim["costs_cents"] for claim in claims)
+    _check_sum("costs", buckets["costs_cents"], max(buckets["costs_cents"], costs_of_claims), place)
 
 
 def _check_sum(name: str, told_cents: int, counted_cents: int, place: str) -> None:

@@ -1,0 +1,149 @@
+"""Workbook of findings for a creditor: his own columns, what is wrong with each record, and room for the correction.
+
+A spreadsheet program runs what looks like a formula, also when a stranger wrote it in a name field. Every cell is
+therefore written as text and marked as such (quote prefix). The same findings give the same bytes.
+
+*Source*: ECMA-376 part 1, 18.8.45 (`quotePrefix`); OWASP, CSV injection.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from formats.finding_texts import FindingTexts
+
+_HEADER_FILL: Final = PatternFill("solid", fgColor="1B5E6B")
+_HEADER_FONT: Final = Font(bold=True, color="FFFFFF")
+_OUR_FILL: Final = PatternFill("solid", fgColor="EEF4F5")
+_ROOM_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
+_WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+_FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
+_LONGEST_CELL: Final = 32_767
+_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_OUR_WIDTHS: Final = {"line": 8, "status": 14, "code": 8, "message": 60, "cure": 60, "correction": 40}
+
+
+def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, business_date: date) -> bytes:
+    """The findings of one delivery as an Excel workbook: one sheet per kind of record, one row per record.
+
+    Args:
+        findings: Rows of `inbox.findings` of one delivery; at least one.
+        texts: Words in the creditor's language.
+        business_date: Day that the workbook's properties carry.
+
+    Returns:
+        An .xlsx file. The sender's columns come first, in his order; several findings of a record stand in one row.
+    """
+    assert findings.height > 0, "a workbook has at least one finding"
+    workbook = Workbook(write_only=True)
+    ordered = findings.sort("line_number", "code", "finding_id")
+    of_file = ordered.filter(pl.col("line_number") == 0)
+    if of_file.height:
+        _write_sheet(workbook, texts.labels["sheet_file"], of_file, texts)
+    of_records = ordered.filter(pl.col("line_number") > 0)
+    for kind in of_records["record_type"].unique(maintain_order=True):
+        records = of_records.filter(pl.col("record_type").eq_missing(pl.lit(kind, pl.String)))
+        _write_sheet(workbook, kind or texts.labels["sheet_records"], records, texts)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return _without_clock(buffer.getvalue(), business_date)
+
+
+def _write_sheet(workbook: Workbook, title: str, findings: pl.DataFrame, texts: FindingTexts) -> None:
+    records = [json.loads(record) if record else {} for record in findings["record"]]
+    columns = list(dict.fromkeys(name for record in records for name in record))
+    sheet: Any = workbook.create_sheet(_sheet_title(title, workbook.sheetnames))
+    sheet.freeze_panes = "B2"
+    for number, width in enumerate(_widths(columns, records), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    our_labels = [texts.labels[name] for name in _OUR_WIDTHS]
+    header = [our_labels[0], *columns, *our_labels[1:]]
+    sheet.append([_cell(sheet, name, _HEADER_FILL, _HEADER_FONT) for name in header])
+    row_count = 1
+    for row in _rows(findings, texts):
+        row_count += 1
+        sheet.append(_row_cells(sheet, row, columns))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{row_count}"
+
+
+def _widths(columns: list[str], records: list[dict[str, str]]) -> list[int]:
+    line_width, *our_widths = _OUR_WIDTHS.values()
+    longest = [max([len(column), *(len(str(record.get(column) or "")) for record in records)]) for column in columns]
+    return [line_width, *(min(max(length + 2, 10), 40) for length in longest), *our_widths]
+
+
+def _rows(findings: pl.DataFrame, texts: FindingTexts) -> Iterator[dict[str, Any]]:
+    """One dictionary per record: line, the record itself, and its findings joined."""
+    for (line,), group in findings.group_by("line_number", maintain_order=True):
+        rows = group.to_dicts()
+        outcomes = [name for name in ("refused", "duplicate", "booked") if name in group["outcome"]]
+        yield {
+            "line": "" if line == 0 else str(line),
+            "record": json.loads(rows[0]["record"]) if rows[0]["record"] else {},
+            "status": texts.labels[outcomes[0]],
+            "code": "\n".join(dict.fromkeys(str(row["code"]) for row in rows)),
+            "message": "\n".join(dict.fromkeys(_message(row, texts) for row in rows)),
+            "cure": "\n".join(dict.fromkeys(texts.findings[row["code"]].cure for row in rows)),
+        }
+
+
+def _message(row: dict[str, Any], texts: FindingTexts) -> str:
+    text = texts.findings[row["code"]].message
+    return text if row["column_name"] is None else f"{row['column_name']}: {text}"
+
+
+def _row_cells(sheet: WriteOnlyWorksheet, row: dict[str, Any], columns: list[str]) -> list[Any]:
+    ours = [_cell(sheet, row[name], _OUR_FILL) for name in ("status", "code", "message", "cure")]
+    theirs = [_cell(sheet, row["record"].get(column)) for column in columns]
+    return [_cell(sheet, row["line"], _OUR_FILL), *theirs, *ours, _cell(sheet, "", _ROOM_FILL)]
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: object, fill: PatternFill | None = None, font: Font | None = None) -> Any:
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", "" if value is None else str(value))[:_LONGEST_CELL]
+    cell: Any = WriteOnlyCell(sheet, value=text or None)
+    if text:
+        # openpyxl takes a leading `=` for a formula; the type is set after it has guessed.
+        cell.data_type = "s"
+    if _FORMULA.match(text):
+        cell.quotePrefix = True
+    cell.alignment = _WRAPPED
+    if fill is not None:
+        cell.fill = fill
+    if font is not None:
+        cell.font = font
+    return cell
+
+
+def _sheet_title(title: str, taken: list[str]) -> str:
+    # Excel forbids these characters, more than 31 of any, and two titles that differ in case only.
+    base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "?"
+    lowered = {name.lower() for name in taken}
+    candidates = (base if number == 1 else f"{base} {number}" for number in range(1, len(taken) + 2))
+    return next(name for name in candidates if name.lower() not in lowered)
+
+
+def _without_clock(data: bytes, business_date: date) -> bytes:
+    """The same workbook with the business date wherever openpyxl and zip wrote the time of day."""
+    stamp = f"{business_date.isoformat()}T00:00:00Z".encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, content)
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
