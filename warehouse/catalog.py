@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 
@@ -36,7 +36,7 @@ def connect(catalog: Path | str, data_path: Path, *, read_only: bool) -> duckdb.
     if read_only and isinstance(catalog, Path) and not catalog.is_file():
         raise _missing(str(catalog))
     if not read_only:
-        data_path.mkdir(parents=True, exist_ok=True)
+        _make_room(catalog, data_path)
     connection = duckdb.connect(config={**OFFLINE, "temp_directory": str(data_path.parent / "spill")})
     try:
         scanner = "sqlite_scanner" if isinstance(catalog, Path) else "postgres_scanner"
@@ -68,16 +68,46 @@ def place_of(catalog: Path | str) -> str:
     return str(catalog) if isinstance(catalog, Path) else redact(catalog)
 
 
-def lock_of(catalog: Path | str) -> Path | None:
-    """The file that processes lock to write an SQLite catalog; nothing for PostgreSQL, which waits by itself.
+class Locks(NamedTuple):
+    """The files by which processes that use an SQLite catalog wait for each other; none for PostgreSQL.
 
-    SQLite does not let a transaction that has read wait for another that is writing: it fails at once. With commits
-    one after another, who loses a conflict finds the winner's booking complete.
+    SQLite fails a transaction at once that has read and then meets another that is writing. So commits take `commit`
+    one after another, and who loses a conflict finds the winner's booking complete.
+
+    On SQLite a transaction of DuckLake does not see one state of the catalog: it leaves out the rows that housekeeping
+    moves meanwhile. So who reads or books shares `state`, and housekeeping has it alone.
+    """
+
+    commit: Path | None
+    state: Path | None
+
+
+def locks_of(catalog: Path | str) -> Locks:
+    """The locks of a catalog.
 
     Args:
         catalog: File of an SQLite catalog, or libpq connection string.
     """
-    return catalog.with_name(f"{catalog.name}.lock") if isinstance(catalog, Path) else None
+    if isinstance(catalog, str):
+        return Locks(None, None)
+    return Locks(catalog.with_name(f"{catalog.name}.commit.lock"), catalog.with_name(f"{catalog.name}.state.lock"))
+
+
+def _make_room(catalog: Path | str, data_path: Path) -> None:
+    try:
+        data_path.mkdir(parents=True, exist_ok=True)
+        if isinstance(catalog, Path):
+            catalog.parent.mkdir(parents=True, exist_ok=True)
+        for lock in locks_of(catalog):
+            # Readers share the locks also where they may not make files.
+            if lock is not None:
+                lock.touch()
+    except OSError as error:
+        raise StoreError(
+            f"the warehouse cannot be written here: {error.strerror}",
+            place=str(error.filename or data_path),
+            cure="Give this user the right to write the folder, or another folder in `hub.yaml`.",
+        ) from error
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, catalog: Path | str, data_path: Path, *, read_only: bool) -> None:
@@ -86,7 +116,6 @@ def _attach(connection: duckdb.DuckDBPyConnection, catalog: Path | str, data_pat
     if read_only:
         options.append("READ_ONLY")
     if isinstance(catalog, Path):
-        catalog.parent.mkdir(parents=True, exist_ok=True)
         source = f"ducklake:sqlite:{catalog.absolute()}"
         options.append(f"META_BUSY_TIMEOUT {_BUSY_MILLISECONDS}")
         # With the write-ahead log a reader never holds up a writer. SQLite keeps the mode in the file.
@@ -95,7 +124,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, catalog: Path | str, data_pat
         source = f"ducklake:postgres:{catalog}"
     statement = f"ATTACH {_literal(source)} AS {LAKE} ({', '.join(options)})"
     try:
-        with file_lock(None if read_only else lock_of(catalog)):
+        with file_lock(None if read_only else locks_of(catalog).commit):
             _execute_attach(connection, statement)
         connection.execute(f"USE {LAKE}")
     except duckdb.Error as error:

@@ -1,4 +1,4 @@
-"""A lock that one process of a machine holds at a time, and that ends with its process."""
+"""A lock between the processes of a machine, that ends with its process."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from pathlib import Path
 
 
 @contextmanager
-def file_lock(path: Path | None) -> Iterator[None]:
-    """Nothing; inside, no other process holds the same lock.
+def file_lock(path: Path | None, *, shared: bool = False) -> Iterator[None]:
+    """Nothing; inside, no other process holds the same lock, or all that do share it.
 
     Args:
         path: File that stands for the lock; it stays behind, empty. Without a path there is no lock.
+        shared: Whether others may share it. Who only reads may not make the file: without one there is no lock.
     """
-    if path is None:
+    if path is None or (shared and not path.is_file()):
         yield
         return
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with path.open("r" if shared else "a") as file:
+        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield

@@ -11,8 +11,10 @@ from warehouse.store import Store
 def maintain(store: Store, *, before: datetime) -> dict[str, int]:
     """How much was done: tables flushed from the catalog, files merged, states let go, files removed.
 
-    A file is removed one call after nothing needs it any more, so that a reader that began before the moment given has
+    A file is removed one call after nothing needs it any more, so that a reader that began after the moment given has
     all that it reads. Snapshots that go take their line in the audit trail along; the newest always stays.
+
+    On SQLite it waits for who reads or books, and they wait for it. It must not be called inside a booking.
 
     Args:
         store: Warehouse, open to write.
@@ -33,7 +35,10 @@ def maintain(store: Store, *, before: datetime) -> dict[str, int]:
         "files_removed": ("ducklake_cleanup_old_files", ", older_than => ?"),
         "orphans_removed": ("ducklake_delete_orphaned_files", ", older_than => ?"),
     }
-    return {
-        step: store.call(f"CALL {function}('{LAKE}'{option})", moment if option else []).height
-        for step, (function, option) in steps.items()
-    }
+    with store.alone():
+        return {
+            step: len(
+                store.connection.execute(f"CALL {function}('{LAKE}'{option})", moment if option else []).fetchall()
+            )
+            for step, (function, option) in steps.items()
+        }

@@ -38,7 +38,8 @@ def publish_analytics(store: Store, path: Path) -> dict[str, int]:
         # Two processes that publish at once would write the same new file.
         with file_lock(path.with_name(f".{path.name}.lock")):
             _remove(new)
-            counts = _write(store.connection, new)
+            with store.undisturbed():
+                counts = _write(store.connection, new)
             _keep(new)
             new.replace(path)
     except (duckdb.Error, OSError) as error:

@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from warehouse.booking import Booking, dated_tables
-from warehouse.catalog import LAKE, connect, lock_of, place_of, redact
+from warehouse.catalog import LAKE, connect, locks_of, place_of, redact
 from warehouse.errors import StoreError
 from warehouse.file_lock import file_lock
 from warehouse.migrate import MIGRATIONS, migrate
@@ -42,7 +42,7 @@ class Store:
         self.connection = connection
         self.place = place_of(catalog)
         self.read_only = read_only
-        self._lock = lock_of(catalog)
+        self._locks = locks_of(catalog)
 
     @classmethod
     def open(cls, *, catalog: Path | str, data_path: Path, read_only: bool = False) -> Self:
@@ -85,7 +85,7 @@ class Store:
             where: SQL condition that rows must meet, with `?` for each value.
             parameters: Those values.
         """
-        with self._explained(f"table {name}"):
+        with self._explained(f"table {name}"), self.undisturbed():
             return read_rows(self.connection, name, columns=columns, where=where, parameters=parameters)
 
     def sql(self, query: str) -> pl.DataFrame:
@@ -102,20 +102,8 @@ class Store:
             kinds = [statement.type for statement in statements]
             if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
                 raise StoreError("it must be one statement that only reads", place="query", cure="Write one `select`.")
-            return self.connection.execute(statements[0]).pl()
-
-    def call(self, statement: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
-        """What a function of the lake answers that works outside a booking (`warehouse.maintain`).
-
-        Args:
-            statement: A `CALL`.
-            parameters: Its values.
-
-        Raises:
-            StoreError: The function fails.
-        """
-        with self._explained(self.place):
-            return self.connection.execute(statement, list(parameters)).pl()
+            with self.undisturbed():
+                return self.connection.execute(statements[0]).pl()
 
     def booked_sequence(self) -> int:
         """The number of the newest delivery that is booked; 0 where none is."""
@@ -177,6 +165,18 @@ class Store:
 
         return self._retried(once, attempts=attempts, wait=wait or _no_wait)
 
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Nothing; inside, no housekeeping moves the rows that are read."""
+        with file_lock(self._locks.state, shared=True):
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nothing; inside, nobody else reads or books, where the catalog asks for it (`warehouse.maintain`)."""
+        with self._explained(self.place), file_lock(self._locks.state):
+            yield
+
     def close(self) -> None:
         """Nothing; the connection is closed."""
         self.connection.close()
@@ -202,15 +202,15 @@ class Store:
     def _transaction(self) -> Iterator[None]:
         if self.read_only:
             raise AssertionError("a store that was opened to read cannot book")
-        with self._explained(self.place):
+        with self._explained(self.place), self.undisturbed():
             self.connection.execute("BEGIN")
             try:
                 yield
-                with file_lock(self._lock):
+                with file_lock(self._locks.commit):
                     self.connection.execute("COMMIT")
             except BaseException:
                 # A commit that failed has ended the transaction by itself.
-                with suppress(duckdb.TransactionException):
+                with suppress(duckdb.Error):
                     self.connection.execute("ROLLBACK")
                 raise
 

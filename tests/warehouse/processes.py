@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 
 from tests.warehouse.builders import claim, rows
 from warehouse.booking import Booking
-from warehouse.store import Store
+from warehouse.maintain import maintain
+from warehouse.store import ConflictError, Store
 
 CONTEXT = get_context("spawn")
 PATIENCE_SECONDS = 60
@@ -73,3 +75,13 @@ def stop_inside_a_booking(catalog: Path | str, data_path: Path, inside: Event, n
         booking.advance(1)
         inside.set()
         never.wait(PATIENCE_SECONDS)
+
+
+def keep_house(catalog: Path | str, data_path: Path, stop: Event) -> None:
+    """Housekeeping again and again until told to stop, at least twice; a booking that is first is let go first."""
+    rounds = 0
+    with Store.open(catalog=catalog, data_path=data_path) as store:
+        while rounds < 2 or not stop.is_set():
+            with suppress(ConflictError):
+                maintain(store, before=datetime(2000, 1, 1, tzinfo=UTC))
+            rounds += 1
