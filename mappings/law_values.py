@@ -31,7 +31,7 @@ class CostScale:
 
 @dataclass(frozen=True)
 class Delivery:
-    """When a message counts as arrived: on the n-th day after sending that is no such weekday (1 = Monday) or holiday."""
+    """When a message counts as arrived: on the n-th day after sending, leaving out weekdays (1 is Monday) and holidays."""
 
     days: int
     without_weekdays: tuple[int, ...]

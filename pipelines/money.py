@@ -17,7 +17,7 @@ PPM: Final = 1_000_000
 MAX_CENTS: Final = 10**11
 """Largest single amount that the ledger takes: a thousand million euros."""
 
-_AMOUNT = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?", re.ASCII)
+_AMOUNT = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
 _PERCENTAGE = re.compile(r"(\d{1,6})(?:\.(\d{1,4}))?", re.ASCII)
 
 

@@ -106,7 +106,7 @@ def _check_range(lines: pl.DataFrame) -> None:
     """No product may outgrow 128 bits; amounts that could are far from any debt."""
     if lines.height == 0:
         return
-    largest = [int(lines[name].max() or 0) for name in ("base", "rate_ppm", "days")]  # type: ignore[arg-type]
+    largest = lines.select(pl.col("base", "rate_ppm", "days").max().fill_null(0)).row(0)
     if largest[0] * largest[1] * largest[2] * 366 * 2 >= _LIMIT:
         cause = "interest outgrows what the ledger can hold"
         raise UsageError(cause, place=f"claims with a base of {largest[0]} units", cure="Check principals and rates.")

@@ -149,13 +149,16 @@ def _pay(replay: Replay, rulebook: Rulebook) -> Replay:
 
 
 def _credit_note(replay: Replay, rulebook: Rulebook) -> Replay:
-    """A credit note: accrue to its day, take it off the principal, keep what is more than that as credit."""
+    """A credit note: accrue to its day, take it off the principal, keep the rest (all without a claim) as credit."""
     accrued = _accrue(replay, rulebook, counts=False)
     is_noted = (pl.col("named") == pl.col("c")).fill_null(value=False)
     taken = pl.when(is_noted).then(pl.min_horizontal("principal", "money")).otherwise(0)
     claims = accrued.claims.with_columns(taken=taken)
-    credit = claims.filter(is_noted, pl.col("money") > pl.col("taken")).select(
-        "s", "d", named=pl.lit(None, pl.UInt32), money=pl.col("money") - pl.col("taken")
+    credit = (
+        claims.group_by("d", maintain_order=True)
+        .agg(pl.col("s", "money").first(), pl.col("taken").sum())
+        .filter(pl.col("money") > pl.col("taken"))
+        .select("s", "d", named=pl.lit(None, pl.UInt32), money=pl.col("money") - pl.col("taken"))
     )
     claims = claims.with_columns(
         principal=pl.col("principal") - pl.col("taken"), credited=pl.col("credited") + pl.col("taken")

@@ -38,6 +38,7 @@ class Balances(OnDate):
     costs_total_cents: int = pa.Field(ge=0, description="Costs of the claim itself, VAT included.")
     costs_paid_cents: int = pa.Field(ge=0, description="Of these, paid.")
     costs_open_cents: int = pa.Field(ge=0, description="Of these, still open.")
+    waived_cents: int = pa.Field(ge=0, description="Principal, interest and costs that ended with a withdrawal.")
     open_cents: int = pa.Field(ge=0, description="Principal, interest and costs still open.")
     closing_reason: str = pa.Field(nullable=True, description="Why the claim ended: `withdrawal`; empty while it runs.")
 
@@ -101,6 +102,7 @@ class Costs(OnDate):
     amount_cents: int = pa.Field(ge=0, description="Amount without VAT (posted amounts: what is asked).")
     vat_cents: int = pa.Field(ge=0, description="VAT on it.")
     paid_cents: int = pa.Field(ge=0, description="Paid of both.")
+    waived_cents: int = pa.Field(ge=0, description="Of both, what ended with a withdrawal.")
     open_cents: int = pa.Field(ge=0, description="Open of both.")
     rule_id: str = pa.Field(nullable=True, description="Law table of the scale; empty for a posted amount.")
 

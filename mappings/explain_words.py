@@ -1,0 +1,82 @@
+"""Words of `incassohub explain`, one file per language: `mappings/explain/<language>.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from mappings.tree import SHIPPED, find_file
+from mappings.yaml_nodes import Node, read_nodes
+
+_SENTENCES: Final = (
+    *("title", "claim", "regime", "line", "no_interest", "interest_total", "credited", "waived", "claim_open"),
+    *("costs", "cost", "cost_base", "payments", "payment", "credit_note", "part", "of_claim", "totals", "credit"),
+    *("check", "source", "no_article"),
+)
+_LISTS: Final = ("buckets", "periods", "kinds", "regimes")
+
+
+@dataclass(frozen=True)
+class ExplainWords:
+    """Sentences with named gaps, names of codes, and how amounts and dates are written."""
+
+    sentences: dict[str, str]
+    names: dict[str, dict[str, str]]
+    thousands: str
+    decimal: str
+    date_pattern: str
+
+    def say(self, sentence: str, **gaps: object) -> str:
+        """A sentence with its gaps filled.
+
+        Args:
+            sentence: Name of the sentence.
+            gaps: What to fill in.
+        """
+        return self.sentences[sentence].format(**gaps)
+
+    def amount(self, cents: int) -> str:
+        """An amount as it is written in this language.
+
+        Args:
+            cents: Cents.
+        """
+        whole, rest = divmod(abs(cents), 100)
+        grouped = f"{whole:,}".replace(",", self.thousands)
+        return f"{'-' if cents < 0 else ''}{grouped}{self.decimal}{rest:02d}"
+
+    def day(self, day: date) -> str:
+        """A date as it is written in this language.
+
+        Args:
+            day: Date.
+        """
+        return day.strftime(self.date_pattern)
+
+
+def load_explain_words(language: str, roots: Sequence[Path] = (SHIPPED,)) -> ExplainWords:
+    """Words of a language.
+
+    Args:
+        language: `nl`, `fr` or `en`.
+        roots: Roots of the tree, the strongest first.
+
+    Raises:
+        ConfigurationError: The file is missing or breaks its contract.
+    """
+    node = read_nodes(find_file(f"explain/{language}.yaml", roots))
+    fields = node.fields(required=("thousands", "decimal", "date", *_SENTENCES, *_LISTS))
+    return ExplainWords(
+        {name: fields[name].text() for name in _SENTENCES},
+        {name: _names(fields[name]) for name in _LISTS},
+        fields["thousands"].text(),
+        fields["decimal"].text(),
+        fields["date"].text(),
+    )
+
+
+def _names(node: Node) -> dict[str, str]:
+    return {code: name.text() for code, name in node.entries().items()}

@@ -1,0 +1,137 @@
+"""From the canonical tables to what the ledger takes in: the facts that count on a business date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from mappings.law import Law
+from pipelines.ledger.cover_notices import cover_notices
+from pipelines.ledger.facts import Facts
+from pipelines.ledger.gate_costs import gate_costs
+from pipelines.ledger.gate_interest import gate_interest
+
+_TERMS = (
+    *("country", "surcharge_ppm", "rate_ppm", "rate_per", "compounding", "part_month", "day_count"),
+    *("regime_consumer", "regime_business", "bik_consumer", "bik_business", "vat_on_bik", "is_sme"),
+)
+
+
+def assemble_facts(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame, law: Law, *, business_date: date) -> Facts:
+    """Facts of every dossier on a business date.
+
+    Payments that were taken back are left out. Money that no dossier was found for is not in the ledger.
+
+    Args:
+        tables: By name: `claims`, `debtors` (all versions), `payments` and `events` of `canonical`.
+        terms: Terms of the creditors (`mappings.terms.TERMS`).
+        law: Law tables.
+        business_date: Day of the statement; facts with a later `known_at` are left out.
+
+    Returns:
+        Input of `statement`, with `as_of` the business date.
+    """
+    known = {name: frame.filter(pl.col("known_at") <= business_date) for name, frame in tables.items()}
+    claims = _describe_claims(known, terms)
+    events = known["events"].filter(pl.col("effective_date") <= business_date)
+    covered = cover_notices(events, claims, terms, law)
+    claims = gate_interest(claims, covered, business_date=business_date)
+    return Facts(
+        _list_dossiers(claims, terms, business_date),
+        claims.join(_list_withdrawals(events, claims), on="claim_id", how="left"),
+        pl.concat(
+            [_list_posted(events, claims), gate_costs(claims, covered, law, business_date=business_date)],
+            how="diagonal_relaxed",
+        ),
+        _list_payments(known["payments"], claims),
+        _list_credit_notes(known["payments"], claims),
+    )
+
+
+def newest_debtors(debtors: pl.DataFrame) -> pl.DataFrame:
+    """The newest version of each debtor.
+
+    Args:
+        debtors: `canonical.debtors`.
+    """
+    ordered = debtors.sort("debtor_id", "known_at", "delivery_id", "line_number")
+    return ordered.unique("debtor_id", keep="last", maintain_order=True)
+
+
+def _describe_claims(known: Mapping[str, pl.DataFrame], terms: pl.DataFrame) -> pl.DataFrame:
+    """Claims with the debtor's type and the creditor's terms."""
+    types = newest_debtors(known["debtors"]).select("debtor_id", is_consumer=pl.col("debtor_type") == "consumer")
+    claims = known["claims"].select(
+        *("dossier_id", "claim_id", "creditor_id", "debtor_id", "delivery_id", "principal_cents", "due_date"),
+        *("interest_from", "clause_ppm", "clause_minimum_cents"),
+    )
+    described = claims.join(types, on="debtor_id", how="left").join(
+        terms.select("creditor_id", *_TERMS), on="creditor_id", how="left"
+    )
+    homeless = described.filter(pl.col("is_consumer").is_null() | pl.col("country").is_null())
+    assert homeless.is_empty(), f"claims without debtor or terms: {homeless['claim_id'].head(3).to_list()}"
+    regime = pl.when("is_consumer").then("regime_consumer").otherwise("regime_business")
+    return described.with_columns(regime=regime)
+
+
+def _list_dossiers(claims: pl.DataFrame, terms: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    return (
+        claims.select("dossier_id", "creditor_id")
+        .unique("dossier_id", keep="any")
+        .join(terms, on="creditor_id")
+        .select(
+            *("dossier_id", "order", "across", "rounding"),
+            keep_costs="keep_costs_on_withdrawal",
+            as_of=pl.lit(business_date, pl.Date),
+        )
+    )
+
+
+def _list_withdrawals(events: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """The day on which each withdrawn claim ended; an event without a claim withdraws the dossier as then known."""
+    withdrawals = events.filter(pl.col("kind") == "withdrawal")
+    of_claim = withdrawals.filter(pl.col("claim_id").is_not_null()).select("claim_id", "effective_date")
+    of_dossier = (
+        withdrawals.filter(pl.col("claim_id").is_null())
+        .select("dossier_id", "effective_date", event_delivery="delivery_id")
+        .join(claims.select("dossier_id", "claim_id", "delivery_id"), on="dossier_id")
+        .filter(pl.col("delivery_id") <= pl.col("event_delivery"))
+        .select("claim_id", "effective_date")
+    )
+    return pl.concat([of_claim, of_dossier]).group_by("claim_id").agg(end_date=pl.col("effective_date").min())
+
+
+def _list_posted(events: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """Costs that were posted: a bailiff's act, a court fee, the charge for a reversal."""
+    return (
+        events.filter(pl.col("kind") == "cost_posted", pl.col("amount_cents") > 0)
+        .join(claims.select("dossier_id").unique(), on="dossier_id", how="semi")
+        .select(
+            *("dossier_id", "claim_id", "amount_cents"),
+            cost_id="event_id",
+            kind=pl.lit("amount"),
+            due_date="effective_date",
+        )
+    )
+
+
+def _list_payments(payments: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    taken_back = payments.filter(pl.col("kind") == "reversal").select(payment_id="reverses_payment_id")
+    return (
+        payments.filter(pl.col("kind") == "payment")
+        .join(taken_back, on="payment_id", how="anti")
+        .join(claims.select("dossier_id").unique(), on="dossier_id", how="semi")
+        .select("dossier_id", "payment_id", "claim_id", "amount_cents", "effective_date")
+    )
+
+
+def _list_credit_notes(payments: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    taken_back = payments.filter(pl.col("kind") == "reversal").select(payment_id="reverses_payment_id")
+    return (
+        payments.filter(pl.col("kind") == "credit_note")
+        .join(taken_back, on="payment_id", how="anti")
+        .join(claims.select("dossier_id").unique(), on="dossier_id", how="semi")
+        .select("dossier_id", "payment_id", "claim_id", "amount_cents", "effective_date", "is_from_start")
+    )

@@ -1,0 +1,49 @@
+"""Which claims a statutory notice covers, and from which day on it lets them bear costs and interest."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mappings.law import Law
+from pipelines.ledger.date_notices import date_notices
+
+
+def cover_notices(events: pl.DataFrame, claims: pl.DataFrame, terms: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """The first valid notice of each claim, per kind.
+
+    A notice that names a claim covers that claim; one that names none covers the claims of the dossier that were
+    overdue on its day and had been delivered before it: later ones were not in the letter. A notice on or before the
+    due date is void, for there was no default yet.
+
+    Args:
+        events: `canonical.events` that count.
+        claims: Claims: dossier_id, creditor_id, claim_id, due_date, delivery_id.
+        terms: Terms of the creditors.
+        law: Law tables.
+
+    Returns:
+        claim_id, kind, sent_date, claimable_from (day after the last free day).
+    """
+    dated = events.join(date_notices(events, claims, terms, law), on="event_id", how="inner", suffix="_of_term")
+    notices = dated.select(
+        *("dossier_id", "claim_id", "kind"),
+        notice_delivery="delivery_id",
+        sent_date="effective_date",
+        claimable_from="until_date_of_term",
+    )
+    own = claims.select("dossier_id", "claim_id", "due_date", "delivery_id")
+    of_claim = notices.filter(pl.col("claim_id").is_not_null()).join(own, on=["dossier_id", "claim_id"])
+    of_dossier = (
+        notices.filter(pl.col("claim_id").is_null())
+        .drop("claim_id")
+        .join(own, on="dossier_id")
+        .filter(pl.col("delivery_id") < pl.col("notice_delivery"))
+    )
+    columns = ["claim_id", "kind", "sent_date", "claimable_from", "due_date"]
+    return (
+        pl.concat([of_claim.select(columns), of_dossier.select(columns)])
+        .filter(pl.col("sent_date") > pl.col("due_date"))
+        .sort("claim_id", "kind", "claimable_from", "sent_date")
+        .unique(["claim_id", "kind"], keep="first", maintain_order=True)
+        .drop("due_date")
+    )
