@@ -10,14 +10,12 @@ from formats.table import FAULT_COLUMN
 from mappings.feeds import RecordRule, ValueRule
 from mappings.fields import FIELDS
 from mappings.parse_rules import ParseRule
-from pipelines.canonical.gather_source import PLACE, trimmed_text
+from pipelines.canonical.gather_source import PLACE, place_columns, trimmed_text
 from pipelines.canonical.parse_values import FAULT_CODES, is_reported, parse_value
 from warehouse.findings import CODES
 
 FAULTS: Final = pl.Schema({"row_key": pl.Int64, "code": pl.Int64, "field": pl.String, "detail": pl.String})
 """Faults of records: the record, the finding, the field, and a word more than the finding says."""
-
-_TEXT: Final = "text of "
 
 
 def apply_mapping(source: pl.DataFrame, rule: RecordRule) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -33,13 +31,14 @@ def apply_mapping(source: pl.DataFrame, rule: RecordRule) -> tuple[pl.DataFrame,
     """
     trimmed = source.with_columns(trimmed_text(name) for name in rule.columns)
     texts, parses = _texts(rule)
-    parsed = trimmed.with_columns(text.alias(_TEXT + name) for name, text in texts.items()).with_columns(
-        parse_value(pl.col(_TEXT + name), parses[name]).alias(name) for name in texts
-    )
-    faults = [_broken(source), *(_unparsed(parsed, name, parses[name]) for name in texts)]
+    text = trimmed.select(FAULT_COLUMN, PLACE["row_key"], **texts)
+    parsed = text.select(parse_value(pl.col(name), parses[name]).alias(name) for name in texts)
+    faults = [_broken(source), *(_unparsed(text, parsed, name, parses[name]) for name in texts)]
     is_repeat_real = pl.lit(rule.is_repeat_real).alias("is_repeat_real")
-    records = parsed.select(*PLACE, *_fields(rule, set(texts)), _extra(rule), is_repeat_real)
-    return records, pl.concat([pl.DataFrame(schema=FAULTS), *(found for found in faults if found.height)])
+    given = trimmed.select(*place_columns(), *_given(rule, set(texts)), _extra(rule), is_repeat_real)
+    records = pl.concat([given, parsed], how="horizontal")
+    ordered = records.select(*PLACE, *_fields(rule), "extra", "is_repeat_real")
+    return ordered, pl.concat([pl.DataFrame(schema=FAULTS), *(found for found in faults if found.height)])
 
 
 def _texts(rule: RecordRule) -> tuple[dict[str, pl.Expr], dict[str, ParseRule]]:
@@ -59,38 +58,40 @@ def _texts(rule: RecordRule) -> tuple[dict[str, pl.Expr], dict[str, ParseRule]]:
 def _broken(source: pl.DataFrame) -> pl.DataFrame:
     """Faults that the reader found in the row itself."""
     return source.filter(pl.col(FAULT_COLUMN).is_not_null()).select(
-        "row_key",
+        row_key=PLACE["row_key"],
         code=pl.col(FAULT_COLUMN).replace_strict(CODES, default=CODES["record"], return_dtype=pl.Int64),
         field=pl.lit(None, pl.String),
         detail=pl.lit(None, pl.String),
     )
 
 
-def _unparsed(parsed: pl.DataFrame, name: str, parse: ParseRule) -> pl.DataFrame:
+def _unparsed(text: pl.DataFrame, parsed: pl.DataFrame, name: str, parse: ParseRule) -> pl.DataFrame:
     """Faults of one field: a text is there, and no value came out of it."""
     if not is_reported(parse):
         return pl.DataFrame(schema=FAULTS)
     code = CODES["language"] if name == "language" else FAULT_CODES[parse.kind]
-    is_wrong = pl.col(_TEXT + name).is_not_null() & pl.col(name).is_null() & pl.col(FAULT_COLUMN).is_null()
-    return parsed.filter(is_wrong).select(
-        "row_key", code=pl.lit(code, pl.Int64), field=pl.lit(name), detail=pl.lit(None, pl.String)
+    is_wrong = text[name].is_not_null() & parsed[name].is_null() & text[FAULT_COLUMN].is_null()
+    return text.filter(is_wrong).select(
+        row_key=PLACE["row_key"], code=pl.lit(code, pl.Int64), field=pl.lit(name), detail=pl.lit(None, pl.String)
     )
 
 
-def _fields(rule: RecordRule, parsed: set[str]) -> list[pl.Expr]:
-    """Every field of the record: parsed, given by an expression, constant, or empty."""
-    given = {value.field: value for value in rule.values}
-    return [
-        (pl.col(name) if name in parsed else _given(given.get(name))).cast(field.dtype).alias(name)
-        for name, field in FIELDS[rule.books].items()
-    ]
+def _given(rule: RecordRule, parsed: set[str]) -> list[pl.Expr]:
+    """The fields that are not parsed from text: given by an expression, constant, or empty."""
+    values = {value.field: value for value in rule.values}
+    return [_value(values.get(name)).alias(name) for name in FIELDS[rule.books] if name not in parsed]
 
 
-def _given(value: ValueRule | None) -> pl.Expr:
+def _value(value: ValueRule | None) -> pl.Expr:
     """A field that is not parsed from text."""
     if value is None:
         return pl.lit(None)
     return pl.lit(value.constant) if value.sql is None else pl.sql_expr(value.sql)
+
+
+def _fields(rule: RecordRule) -> list[pl.Expr]:
+    """Every field of the record, in its type."""
+    return [pl.col(name).cast(field.dtype) for name, field in FIELDS[rule.books].items()]
 
 
 def _extra(rule: RecordRule) -> pl.Expr:

@@ -11,6 +11,7 @@ from formats.table import FAULT_COLUMN
 from mappings.feeds import ColumnRule, RecordRule
 from pipelines.canonical.apply_mapping import FAULTS
 from pipelines.canonical.check_identifiers import is_national_number, passes_eleven_test
+from pipelines.canonical.gather_source import PLACE
 from warehouse.findings import CODES
 
 FREE_FIELDS: Final = frozenset(
@@ -60,7 +61,9 @@ def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule) -> p
     is_free = column.to in FREE_FIELDS and column.is_personal_number_possible
     is_searched = pl.lit(is_free) | pl.col(FAULT_COLUMN).is_not_null()
     suspects = source.filter(is_searched & pl.col(column.name).str.contains(_WRITTEN)).select(
-        "row_key", number=pl.col(column.name).str.extract_all(rf"\d*{_WRITTEN}\d*")
+        row_key=PLACE["row_key"],
+        number=pl.col(column.name).str.extract_all(rf"\d*{_WRITTEN}\d*"),
+        is_broken=pl.col(FAULT_COLUMN).is_not_null(),
     )
     if suspects.is_empty():
         return pl.DataFrame(schema=FAULTS)
@@ -71,7 +74,7 @@ def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule) -> p
         .with_columns(number.str.replace_all(r"[.\-]", ""))
         .join(records.select("row_key", *references), on="row_key")
         .filter(passes_eleven_test(number) | is_national_number(number))
-        .filter(~pl.any_horizontal(pl.col(name).eq_missing(number) for name in references))
+        .filter(pl.col("is_broken") | ~pl.any_horizontal(pl.col(name).eq_missing(number) for name in references))
         .select(
             "row_key",
             code=pl.lit(CODES["personal_number"], pl.Int64),

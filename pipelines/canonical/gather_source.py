@@ -12,20 +12,25 @@ from mappings.feeds import RecordRule
 from pipelines.canonical.check_shape import columns_of
 from pipelines.canonical.delivery import Delivery
 
-PLACE: Final = (
-    "row_key",
-    "sequence",
-    "delivery_id",
-    "line_number",
-    "record_type",
-    "known_at",
-    "partner_id",
-    "creditor_id",
-)
-"""Columns that tell where a record came from; they go with it through every step.
+PLACE: Final = {
+    "row_key": "__row_key",
+    "sequence": "__sequence",
+    "delivery_id": "__delivery_id",
+    "line_number": "line_number",
+    "record_type": "record_type",
+    "known_at": "__known_at",
+    "partner_id": "__partner_id",
+    "creditor_id": "__creditor_id",
+}
+"""Columns that tell where a record came from, and their names beside the columns of a file, which may be called alike.
 
 `row_key` numbers the records of a booking; `sequence` is the delivery's place in the log.
 """
+
+
+def place_columns() -> list[pl.Expr]:
+    """The place of a row of the source, under the names that go with a record through every step."""
+    return [pl.col(hidden).alias(name) for name, hidden in PLACE.items()]
 
 
 def gather_source(deliveries: Sequence[Delivery], rule: RecordRule, *, first_key: int) -> pl.DataFrame:
@@ -40,7 +45,7 @@ def gather_source(deliveries: Sequence[Delivery], rule: RecordRule, *, first_key
         first_key: The first `row_key`.
 
     Returns:
-        `PLACE`, every column of the rule as text as sent, and `__fault`.
+        The hidden names of `PLACE`, every column of the rule as text as sent, and `__fault`.
     """
     rows = pl.concat(_rows(delivery, rule) for delivery in deliveries if rule.source in (delivery.tables or {}))
     if rule.where is not None:
@@ -48,7 +53,8 @@ def gather_source(deliveries: Sequence[Delivery], rule: RecordRule, *, first_key
         trimmed = rows.with_columns(trimmed_text(name) for name in rule.columns)
         chosen = trimmed.select(chosen=pl.sql_expr(rule.where).fill_null(value=False) | is_broken)["chosen"]
         rows = rows.filter(chosen)
-    return rows.with_row_index("row_key", offset=first_key).with_columns(pl.col("row_key").cast(pl.Int64))
+    key = PLACE["row_key"]
+    return rows.with_row_index(key, offset=first_key).with_columns(pl.col(key).cast(pl.Int64))
 
 
 def trimmed_text(name: str) -> pl.Expr:
@@ -68,13 +74,13 @@ def _rows(delivery: Delivery, rule: RecordRule) -> pl.DataFrame:
     agreed = columns_of(delivery.feed, rule.source) or rule.columns
     present = {name: _present(name, agreed[name].aliases, rows.columns) for name in rule.columns}
     return rows.select(
-        pl.lit(delivery.sequence_number, dtype=pl.Int64).alias("sequence"),
-        pl.lit(delivery.delivery_id).alias("delivery_id"),
+        pl.lit(delivery.sequence_number, dtype=pl.Int64).alias(PLACE["sequence"]),
+        pl.lit(delivery.delivery_id).alias(PLACE["delivery_id"]),
         "line_number",
         "record_type",
-        pl.lit(delivery.known_at).alias("known_at"),
-        pl.lit(delivery.partner_id).alias("partner_id"),
-        pl.lit(delivery.creditor_id, dtype=pl.String).alias("creditor_id"),
+        pl.lit(delivery.known_at).alias(PLACE["known_at"]),
+        pl.lit(delivery.partner_id).alias(PLACE["partner_id"]),
+        pl.lit(delivery.creditor_id, dtype=pl.String).alias(PLACE["creditor_id"]),
         *((pl.col(found) if found else pl.lit(None, pl.String)).alias(name) for name, found in present.items()),
         FAULT_COLUMN,
     )

@@ -16,7 +16,7 @@ def identify_claims(records: pl.DataFrame, creditor: Creditor) -> pl.DataFrame:
     """
     group = {
         "debtor": pl.col("debtor_reference"),
-        "contract": pl.coalesce("contract_reference", "debtor_reference"),
+        "contract": pl.concat_str("debtor_reference", "contract_reference", separator="/", ignore_nulls=True),
         "claim": pl.col("claim_reference"),
     }[creditor.group_by]
     return records.with_columns(

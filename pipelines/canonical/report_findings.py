@@ -12,7 +12,7 @@ from mappings.feeds import RecordRule
 from pipelines.canonical.check_shape import FileFault
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.find_personal_numbers import mask_personal_numbers
-from pipelines.canonical.gather_source import PLACE
+from pipelines.canonical.gather_source import PLACE, place_columns
 from warehouse.findings import CODES, FINDINGS
 from warehouse.tables import schema_of
 
@@ -94,24 +94,25 @@ def _told_schema() -> pl.Schema:
 
 def _of_source(faults: pl.DataFrame, source: Source) -> pl.DataFrame:
     """The findings of the records of one rule."""
-    found = faults.join(source.rows.select("row_key"), on="row_key", how="semi")
+    found = faults.join(source.rows.select(row_key=PLACE["row_key"]), on="row_key", how="semi")
     if found.is_empty():
         return pl.DataFrame(schema=_told_schema())
     columns = {column.to: name for name, column in source.rule.columns.items()} | {
         name: name for name in source.rule.columns
     }
-    rows = source.rows.join(found.select("row_key").unique(), on="row_key", how="semi")
+    key = PLACE["row_key"]
+    rows = source.rows.join(found.select("row_key").unique(), left_on=key, right_on="row_key", how="semi")
     named = found.with_columns(
         column_name=pl.col("field").replace_strict(columns, default=None, return_dtype=pl.String)
     ).join(_personal(found), on="row_key", how="left")
     texts = list(source.rule.columns)
-    values = rows.select("row_key", *texts).unpivot(index="row_key", variable_name="column_name", value_name="value")
+    values = rows.select(key, *texts).unpivot(index=key, variable_name="column_name", value_name="value")
     is_personal = pl.col("is_personal").fill_null(value=False)
     value = pl.when(~is_personal).then(pl.col("value").str.slice(0, _MAX_VALUE))
     record = pl.when(is_personal).then(mask_personal_numbers(pl.col("record"))).otherwise("record")
     return (
-        named.join(values, on=["row_key", "column_name"], how="left")
-        .join(rows.select(*PLACE, _record(texts)), on="row_key")
+        named.join(values.rename({key: "row_key"}), on=["row_key", "column_name"], how="left")
+        .join(rows.select(*place_columns(), _record(texts)), on="row_key")
         .with_columns(
             value=value,
             record=record,
