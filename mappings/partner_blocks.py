@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from string import Formatter
+from typing import Any
 
 from stdnum import iban as iban_number
 from stdnum.be import vat as kbo_number
 
+from mappings.terms import parse_terms
 from mappings.yaml_file import Block
+from warehouse.errors import ConfigurationError
 
 
 @dataclass(frozen=True)
@@ -67,3 +70,27 @@ def read_link(block: Block) -> str:
             "'payment_link' is no template", "Write https://…?reference={reference}&amount={amount}.", "payment_link"
         )
     return text
+
+
+def read_terms(block: Block, country: str) -> tuple[dict[str, Any], str]:
+    """The block `terms:` and its place; a fault where the terms are wrong."""
+    found = block.block("terms")
+    terms = {} if found is None else found.plain()
+    place = f"{block.path}:{block.line if found is None else found.line}"
+    try:
+        parse_terms(terms, place=place, country=country)
+    except ConfigurationError as error:
+        block.fault(error.cause, error.cure, "terms")
+    return terms, place
+
+
+def read_threshold(block: Block) -> int:
+    """The cents of `thresholds: {least_amount: …}`; 0 where it is not given."""
+    found = block.block("thresholds")
+    if found is None:
+        return 0
+    least = found.number("least_amount", 0)
+    found.close()
+    if least < 0 or least * 100 != int(least * 100):
+        found.fault("'least_amount' must be euros with at most two decimals", "Write 15.00.", "least_amount")
+    return int(least * 100)

@@ -10,7 +10,15 @@ from typing import Any, Final
 
 from mappings.feed_file import check_feed
 from mappings.feeds import Feed
-from mappings.partner_blocks import Address, read_address, read_company_number, read_iban, read_link
+from mappings.partner_blocks import (
+    Address,
+    read_address,
+    read_company_number,
+    read_iban,
+    read_link,
+    read_terms,
+    read_threshold,
+)
 from mappings.tree import find_file, list_files
 from mappings.yaml_file import Block, Fault, raise_faults, read_yaml
 from warehouse import codes
@@ -18,7 +26,7 @@ from warehouse.errors import ConfigurationError
 
 GROUPINGS: Final[dict[str, str]] = {
     "debtor": "All claims on a debtor are one dossier.",
-    "contract": "The claims of a contract are one dossier; a claim without contract goes with its debtor.",
+    "contract": "A debtor's claims of one contract are one dossier; claims without contract are one more.",
     "claim": "Each claim is a dossier of its own.",
 }
 """Which claims share a dossier."""
@@ -126,6 +134,16 @@ class Partners:
         return {**self.creditors, **self.banks, **self.bailiffs, self.hub.partner_id: self.hub}
 
 
+def partner_ids(roots: Sequence[Path]) -> list[str]:
+    """The ids of all partners but the hub, by the names of their folders; nothing of them is read or checked.
+
+    Args:
+        roots: Roots of the tree, the strongest first.
+    """
+    heads = ("creditors/*/creditor.yaml", "banks/*/bank.yaml", "bailiffs/*/bailiff.yaml")
+    return [relative.split("/")[1] for head in heads for relative in list_files(head, roots)]
+
+
 def load_partners(roots: Sequence[Path]) -> Partners:
     """All partners of the tree.
 
@@ -203,10 +221,7 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
     """A creditor from its file."""
     _check_id(block, partner_id)
     country = block.text("country", choices=codes.COUNTRIES) or codes.COUNTRIES[0]
-    terms, thresholds = block.block("terms"), block.block("thresholds")
-    least = 0 if thresholds is None else thresholds.number("least_amount", 0)
-    if thresholds is not None:
-        thresholds.close()
+    terms, place = read_terms(block, country)
     return Creditor(
         partner_id=partner_id,
         kind="creditor",
@@ -219,9 +234,9 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
         iban=read_iban(block, is_required=False),
         group_by=block.text("group_by", "debtor", choices=GROUPINGS),
         bailiff=block.text("bailiff", None),
-        threshold_cents=int(least * 100),
-        terms={} if terms is None else terms.plain(),
-        place=f"{block.path}:{block.line if terms is None else terms.line}",
+        threshold_cents=read_threshold(block),
+        terms=terms,
+        place=place,
     )
 
 
