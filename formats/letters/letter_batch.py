@@ -6,18 +6,15 @@ is the business date.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import polars as pl
-import typst
 
 from formats.letters.message_rows import FilledMessage, fill_messages
 from formats.letters.message_template import Templates
 from formats.letters.qr_image import draw_qr
-from warehouse.errors import ConfigurationError
+from formats.letters.typeset import typeset_letters
 
 INDEX_SCHEMA: Final = {
     "sequence_number": pl.Int64,
@@ -67,19 +64,15 @@ def render_letters(messages: pl.DataFrame, templates: Templates) -> LetterBatch:
     filled = list(fill_messages(messages, templates, channel="print"))
     layouts = {message.template.letter_layout for message in filled}
     assert len(layouts) == 1, "all letters of a batch have one layout"
-    pdf, pages = _typeset(layouts.pop(), _batch_json(filled), filled[0].row["business_date"])
-    index = pl.DataFrame([_index_row(message, pages) for message in filled], schema=INDEX_SCHEMA, orient="row")
-    return LetterBatch(pdf, index)
-
-
-def _batch_json(filled: list[FilledMessage]) -> str:
-    labels = {message.template.language: dict(message.template.labels) for message in filled}
-    batch = {
-        "title": filled[0].row["batch_id"],
-        "labels": labels,
-        "letters": [_letter(message) for message in filled],
-    }
-    return json.dumps(batch, ensure_ascii=False)
+    pdf, pages = typeset_letters(
+        layouts.pop(),
+        [_letter(message) for message in filled],
+        labels={message.template.language: dict(message.template.labels) for message in filled},
+        title=filled[0].row["batch_id"],
+        business_date=filled[0].row["business_date"],
+    )
+    rows = [_index_row(message, *pages[message.row["sequence_number"]]) for message in filled]
+    return LetterBatch(pdf, pl.DataFrame(rows, schema=INDEX_SCHEMA, orient="row"))
 
 
 def _letter(message: FilledMessage) -> dict[str, Any]:
@@ -95,42 +88,14 @@ def _letter(message: FilledMessage) -> dict[str, Any]:
     }
 
 
-def _typeset(layout: str, batch: str, business_date: date) -> tuple[bytes, dict[int, list[int]]]:
-    source, inputs = layout.encode(), {"batch": batch}
-    midnight = datetime(business_date.year, business_date.month, business_date.day, tzinfo=UTC)
-    try:
-        # Tags would take ten times the memory. The query lays nothing out again: it finds the pages in typst's memory.
-        pdf = typst.compile(
-            source,
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            timestamp=midnight,
-            pdf_tags=False,
-        )
-        marks = json.loads(typst.query(source, "<pages>", field="value", ignore_system_fonts=True, sys_inputs=inputs))
-    except RuntimeError as error:
-        raise ConfigurationError(
-            f"the letters cannot be laid out: {error}",
-            place="mappings/letters/layout/letter.typ",
-            cure="Correct the layout; `typst` shows the place when the file is compiled by itself.",
-        ) from error
-    # Every page carries the number of its letter.
-    pages: dict[int, list[int]] = {}
-    for number, page in marks:
-        pages.setdefault(number, []).append(page)
-    return pdf, pages
-
-
-def _index_row(message: FilledMessage, pages: dict[int, list[int]]) -> tuple[object, ...]:
+def _index_row(message: FilledMessage, first_page: int, page_count: int) -> tuple[object, ...]:
     row, debtor = message.row, message.facts["debtor"]
-    own_pages = pages[row["sequence_number"]]
     return (
         row["sequence_number"],
         row["dossier_id"],
         row["creditor_id"],
-        min(own_pages),
-        len(own_pages),
+        first_page,
+        page_count,
         row["language"],
         row["template"],
         row["recipient"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from formats.letters import typeset
 from formats.letters.letter_batch import INDEX_SCHEMA, LetterBatch, render_letters
 from mappings.templates import list_templates, load_templates
 from tests.formats.letters.messages import AGENCY_IBAN, REFERENCE, claim, full_facts, letter_facts, message, messages
@@ -172,6 +174,25 @@ def test_index_tells_the_pages_of_each_letter() -> None:
     assert sum(pages) == len(PdfReader(io.BytesIO(batch.pdf)).pages)
     assert f"Pagina 1 van {pages[1]}" in texts_of(batch)[1]
     assert batch.index["open_cents"].to_list() == [15000, 60 * 15000, 15000]
+
+
+def test_batch_that_is_set_in_parts_is_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [message(1), message(2, **full_facts(language="en")), message(3), message(4), message(5)]
+    whole = render(*rows)
+    monkeypatch.setattr(typeset, "LETTERS_PER_PART", 2)
+    in_parts = render(*rows)
+    assert in_parts.index.equals(whole.index)
+    assert texts_of(in_parts) == texts_of(whole)
+    assert in_parts.pdf == render(*rows).pdf
+    metadata = PdfReader(io.BytesIO(in_parts.pdf)).metadata
+    assert metadata is not None
+    assert metadata["/CreationDate"] == "D:20261116000000Z"
+
+
+def test_layout_that_cannot_be_read_is_refused() -> None:
+    [(key, template)] = load_templates([("nl", "reminder")]).items()
+    with pytest.raises(ConfigurationError, match=r"letter\.typ: the letters cannot be laid out"):
+        render_letters(messages(message()), {key: replace(template, letter_layout="#let x =")})
 
 
 def test_text_of_a_debtor_is_never_read_as_markup() -> None:
