@@ -151,4 +151,6 @@ def _hash(paths: Iterable[Path]) -> str:
 
 
 def _fault(path: Path, cause: str) -> ConfigurationError:
-    return ConfigurationError(cause, place=str(path), cure="Correct the file; docs/letters.md describes it.")
+    return ConfigurationError(
+        cause, place=str(path), cure="Correct the file; the shipped templates of the same name show the form."
+    )
