@@ -31,7 +31,7 @@ class CostScale:
 
 @dataclass(frozen=True)
 class Delivery:
-    """When a message counts as arrived: on the n-th day after sending, leaving out weekdays (1 is Monday) and holidays."""
+    """When a message arrives: on the n-th day after sending, leaving out some weekdays (1 is Monday) and holidays."""
 
     days: int
     without_weekdays: tuple[int, ...]

@@ -14,7 +14,7 @@ from pipelines.ledger.find_gaps import LawGapError
 from pipelines.ledger.read_case import CaseRows, read_case
 from pipelines.ledger.statement import Statement, statement
 from pipelines.ledger.write_case import write_statements
-from warehouse.errors import CaseError
+from warehouse.errors import CaseError, UsageError
 
 
 class CaseFaultsError(CaseError):
@@ -78,6 +78,8 @@ def _state(cases: list[Any], law: Law, *, is_list: bool) -> list[dict[str, Any]]
         done = _settle(rows, law)
     except LawGapError as error:
         raise CaseFaultsError(_gap_faults(error, cases, is_list=is_list)) from error
+    except UsageError as error:
+        raise CaseFaultsError([f"{error.cause}: {error.place}"]) from error
     return write_statements(rows, done)
 
 

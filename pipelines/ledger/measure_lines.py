@@ -16,7 +16,8 @@ EXACT_UNITS: Final = 4 * 3 * 5 * 7 * 29 * 31 * 61 * 73 * PPM
 Those are 365, 366, months of 28 to 31 days and parts per million; so only interest on fractions is cut off.
 """
 
-_LIMIT: Final = 2**125
+_LARGEST_PRODUCT: Final = 2**125
+_LARGEST_BASE_CENTS: Final = 2**52
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def measure_lines(lines: pl.DataFrame, convention: Convention) -> pl.DataFrame:
     """
     days = (pl.col("until_date") - pl.col("from_date")).dt.total_days()
     lines = lines.with_columns(days=days)
-    _check_range(lines)
+    _check_range(lines, convention)
     interest = _by_days(365)
     if lines["act_act"].any():
         interest = pl.when("act_act").then(_by_calendar_years(convention)).otherwise(interest)
@@ -102,11 +103,15 @@ def _by_months() -> pl.Expr:
     return pl.when("full_month").then(whole).otherwise(share)
 
 
-def _check_range(lines: pl.DataFrame) -> None:
-    """No product may outgrow 128 bits; amounts that could are far from any debt."""
+def _check_range(lines: pl.DataFrame, convention: Convention) -> None:
+    """No product may outgrow 128 bits, and no sum of cents 64; amounts that could are far from any debt."""
     if lines.height == 0:
         return
     largest = lines.select(pl.col("base", "rate_ppm", "days").max().fill_null(0)).row(0)
-    if largest[0] * largest[1] * largest[2] * 366 * 2 >= _LIMIT:
+    year_days = 366 if convention.units == 1 else 1
+    product = largest[0] * largest[1] * largest[2] * year_days * 2
+    if product >= _LARGEST_PRODUCT or largest[0] >= _LARGEST_BASE_CENTS * convention.units:
         cause = "interest outgrows what the ledger can hold"
-        raise UsageError(cause, place=f"claims with a base of {largest[0]} units", cure="Check principals and rates.")
+        raise UsageError(
+            cause, place=f"a base of {largest[0] // convention.units} cents", cure="Check principals and rates."
+        )

@@ -235,6 +235,13 @@ def test_day_outside_the_law_is_a_fault_with_rule_day_and_file() -> None:
     ]
 
 
+def test_amount_that_outgrows_the_ledger_is_a_fault() -> None:
+    interest = {"regime": "contract", "rate_pct": "100", "compounding": "monthly", "per": "month"}
+    for rounding in ("line", "exact"):
+        found = faults(case(as_of="2150-01-01", terms={"interest": interest, "rounding": rounding}))
+        assert found[0].startswith("interest outgrows what the ledger can hold")
+
+
 def test_uncovered_day_is_no_fault_where_no_rate_is_needed() -> None:
     note = {"claim_id": "A", "date": "2027-06-01", "amount": "3000.00", "from_start": True}
     assert answer(case(as_of="2027-06-01", credit_notes=[note]))["totals"]["open"] == "0.00"
