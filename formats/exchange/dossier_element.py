@@ -80,14 +80,15 @@ def _write_claim(dossier: Any, facts: TransferFacts, claim: Claim) -> None:
         key=lambda line: line["until_date"],
         default=None,
     )
-    if last_line is not None:
+    if last_line is not None and claim["principal_open_cents"] > 0:
         # Interest runs on after the statement: from its first day that is not yet counted, at the rate of that day.
+        # The base is told without capitalised interest: a payment on the last day may have changed the line's base.
         instruction = add_element(element, "interestRunsOn")
         add_text(instruction, "regime", claim["regime"])
         add_text(instruction, "from", last_line["until_date"])
         add_text(instruction, "ratePercent", percent(last_line["rate_ppm"]))
         add_text(instruction, "ratePer", last_line["rate_per"])
-        add_text(instruction, "base", euros(last_line["base_cents"]))
+        add_text(instruction, "principal", euros(claim["principal_open_cents"]))
 
 
 def _write_interest_line(dossier: Any, line: InterestLine) -> None:

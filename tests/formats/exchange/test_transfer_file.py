@@ -119,6 +119,15 @@ def test_regime_stands_in_the_interest_instruction_where_it_is_known() -> None:
     assert texts(write(transfer(claims=facts["claims"])), "dossier/claim/interestRunsOn/regime") == ["nl_consumer"]
 
 
+def test_interest_does_not_run_on_where_no_principal_is_open() -> None:
+    facts = transfer_facts()
+    claims = facts["claims"]
+    claims[1]["principal_open_cents"] += claims[0]["principal_open_cents"]
+    claims[0]["principal_open_cents"] = 0
+    data = write(transfer(claims=claims))
+    assert texts(data, "dossier/claim/interestRunsOn/principal") == ["200.00"]
+
+
 def test_same_rows_in_any_order_give_the_same_bytes() -> None:
     assert write(transfer(1), transfer(2)) == write(transfer(2), transfer(1))
 
