@@ -29,6 +29,7 @@ def _fault(root: Path, text: str) -> str:
 @pytest.mark.parametrize(
     ("rule_id", "day", "rate_ppm"),
     [
+        ("nl_interest_consumer", date(1991, 12, 31), 110_000),
         ("nl_interest_consumer", date(1992, 1, 1), 120_000),
         ("nl_interest_consumer", date(2014, 12, 31), 30_000),
         ("nl_interest_consumer", date(2015, 1, 1), 20_000),
@@ -52,7 +53,7 @@ def test_value_in_force_on_a_day(rule_id: str, day: date, rate_ppm: int) -> None
 @pytest.mark.parametrize(
     ("rule_id", "day"),
     [
-        ("nl_interest_consumer", date(1991, 12, 31)),
+        ("nl_interest_consumer", date(1990, 6, 30)),
         ("nl_interest_consumer", date(2027, 1, 1)),
         ("nl_interest_commercial", date(2002, 11, 30)),
         ("nl_interest_government", date(2013, 3, 15)),
