@@ -25,6 +25,12 @@ class Address:
     country: str
 
 
+def check_id(block: Block, partner_id: str) -> None:
+    """Note an id that is not the name of the folder."""
+    if block.text("id") not in ("", partner_id):
+        block.fault("'id' is not the name of the folder", f"Write `id: {partner_id}`.", "id")
+
+
 def read_address(block: Block) -> Address:
     """The block `address:`; faults are noted."""
     found = block.block("address", is_required=True)

@@ -12,6 +12,7 @@ from mappings.feed_file import check_feed
 from mappings.feeds import Feed
 from mappings.partner_blocks import (
     Address,
+    check_id,
     read_address,
     read_company_number,
     read_iban,
@@ -219,7 +220,7 @@ def _fault(path: Path, error: ConfigurationError) -> Fault:
 
 def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor:
     """A creditor from its file."""
-    _check_id(block, partner_id)
+    check_id(block, partner_id)
     country = block.text("country", choices=codes.COUNTRIES) or codes.COUNTRIES[0]
     terms, place = read_terms(block, country)
     return Creditor(
@@ -242,20 +243,20 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
 
 def _bank(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Bank:
     """A bank from its file."""
-    _check_id(block, partner_id)
+    check_id(block, partner_id)
     return Bank(partner_id, "bank", block.text("name"), feeds, iban=read_iban(block, is_required=True) or "")
 
 
 def _bailiff(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Bailiff:
     """A bailiff's office from its file."""
-    _check_id(block, partner_id)
+    check_id(block, partner_id)
     language = block.text("language", choices=codes.LANGUAGES)
     return Bailiff(partner_id, "bailiff", block.text("name"), feeds, address=read_address(block), language=language)
 
 
 def _hub(block: Block, feeds: dict[str, Feed]) -> Partner:
     """The hub itself from its file."""
-    _check_id(block, "hub")
+    check_id(block, "hub")
     return Partner("hub", "hub", block.text("name"), feeds)
 
 
@@ -274,12 +275,6 @@ def _agency(block: Block) -> Agency:
         payment_link=read_link(block),
         complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
     )
-
-
-def _check_id(block: Block, partner_id: str) -> None:
-    """Note an id that is not the name of the folder."""
-    if block.text("id") not in ("", partner_id):
-        block.fault("'id' is not the name of the folder", f"Write `id: {partner_id}`.", "id")
 
 
 def _check_ids(partners: Partners) -> None:
