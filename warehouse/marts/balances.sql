@@ -24,6 +24,7 @@
 -- costs_euros: Costs of the claim itself, VAT included.
 -- costs_paid_euros: Of these, paid.
 -- costs_open_euros: Of these, still open.
+-- waived_euros: Principal, interest and costs that ended with a withdrawal.
 -- open_euros: Principal, interest and costs still open.
 -- closing_reason: Why the claim ended; empty while it runs.
 WITH newest_debtors AS (
@@ -56,6 +57,7 @@ SELECT
   CAST(balances.costs_total_cents * 0.01 AS DECIMAL(18, 2)) AS costs_euros,
   CAST(balances.costs_paid_cents * 0.01 AS DECIMAL(18, 2)) AS costs_paid_euros,
   CAST(balances.costs_open_cents * 0.01 AS DECIMAL(18, 2)) AS costs_open_euros,
+  CAST(balances.waived_cents * 0.01 AS DECIMAL(18, 2)) AS waived_euros,
   CAST(balances.open_cents * 0.01 AS DECIMAL(18, 2)) AS open_euros,
   balances.closing_reason
 FROM ledger.balances
