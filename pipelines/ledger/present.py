@@ -97,7 +97,7 @@ def present_lines(book: Book, replay: Replay, rates: Rates) -> pl.DataFrame:
         replay: The replayed dossiers.
         rates: Rates of every regime.
     """
-    lines = pl.concat(replay.lines).sort("c", "from_date")
+    lines = pl.concat(replay.lines).sort("c", maintain_order=True)
     ids = book.claims.sort("c")
     rules = pl.Series(rates.rules, dtype=pl.String)
     return lines.with_columns(
