@@ -1,0 +1,135 @@
+"""The files of a batch, made from its frozen rows alone, and what they hold when they are read back from disk."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from formats.exchange.control_totals import read_control_totals
+from formats.exchange.transfer_file import TransferHeader, write_transfers
+from formats.letters.email_batch import render_emails
+from formats.letters.index_file import recount_index, write_index, write_index_totals
+from formats.letters.letter_batch import render_letters
+from mappings.templates import load_templates
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from assets.hub import Hub
+
+AGENCY: Final = "agency"
+"""Id of the agency as the sender of hand-over files."""
+
+
+class BatchFiles(NamedTuple):
+    """The files of a batch by their path in the partner's outbox; the main one names and dates the batch."""
+
+    main: str
+    files: dict[str, bytes]
+
+
+def make_files(hub: Hub, kind: str, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    """The files of a batch; the same rows give the same bytes.
+
+    Args:
+        hub: The open hub: templates, and the names of partners.
+        kind: `letters`, `emails` or `transfers`.
+        batch_id: The batch.
+        rows: Its rows of `outbox.messages` or `outbox.transfers`.
+
+    Raises:
+        BalanceError: A row and its facts ask different amounts.
+        HubError: Something of it cannot be rendered.
+    """
+    return _MAKERS[kind](hub, batch_id, rows)
+
+
+def count_files(kind: str, files: Mapping[str, bytes], main: str) -> tuple[int, int]:
+    """Rows and cents that the files of a batch hold, counted from the files themselves.
+
+    Args:
+        kind: `letters`, `emails` or `transfers`.
+        files: The files by path.
+        main: Path of the main one.
+
+    Raises:
+        BalanceError: A file contradicts itself.
+    """
+    return _COUNTERS[kind](files, main)
+
+
+def _letters(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    batch = render_letters(rows, load_templates(_templates(rows), hub.home.mapping_roots))
+    main = f"{batch_id}.pdf"
+    index, totals = write_index(batch.index), write_index_totals(batch.index)
+    return BatchFiles(main, {main: batch.pdf, f"{batch_id}.csv": index, f"{batch_id}.totals.json": totals})
+
+
+def _emails(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    mails = render_emails(rows, load_templates(_templates(rows), hub.home.mapping_roots))
+    main = f"{batch_id}/index.csv"
+    told = rows.sort("sequence_number").select("sequence_number", "dossier_id", "open_cents").rows()
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(("sequence_number", "dossier_id", "open_cents", "file", "sha256"))
+    writer.writerows(
+        (*row, name, hashlib.sha256(data).hexdigest()) for row, (name, data) in zip(told, mails, strict=True)
+    )
+    files = {f"{batch_id}/{name}": data for name, data in mails}
+    return BatchFiles(main, files | {main: out.getvalue().encode()})
+
+
+def _transfers(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    office = hub.partners.bailiffs[rows["partner_id"][0]]
+    header = TransferHeader(
+        message_id=batch_id,
+        batch_number=1,
+        business_date=rows["business_date"][0],
+        sender_id=AGENCY,
+        sender_name=hub.partners.agency.name,
+        receiver_id=office.partner_id,
+        receiver_name=office.name,
+    )
+    main = f"{batch_id}.xml"
+    return BatchFiles(main, {main: write_transfers(header, rows)})
+
+
+def _templates(rows: pl.DataFrame) -> list[tuple[str, str]]:
+    return rows.select("language", "template").unique().rows()
+
+
+def _count_letters(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
+    stem = main.removesuffix(".pdf")
+    totals = recount_index(files[f"{stem}.csv"], files[f"{stem}.totals.json"])
+    return totals.letters, totals.open_cents
+
+
+def _count_emails(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
+    folder = main.rpartition("/")[0]
+    listed = list(csv.DictReader(io.StringIO(files[main].decode()), delimiter=";"))
+    there = {path: data for path, data in files.items() if path != main}
+    sound = [
+        row for row in listed if hashlib.sha256(there.get(f"{folder}/{row['file']}", b"")).hexdigest() == row["sha256"]
+    ]
+    # A mail that the index does not know counts too: it would be sent without anyone asking for it.
+    return len(sound) + max(len(there) - len(listed), 0), sum(int(row["open_cents"]) for row in sound)
+
+
+def _count_transfers(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
+    totals = read_control_totals(files[main])
+    return totals.dossiers, totals.open_cents
+
+
+_MAKERS: Final[dict[str, Callable[[Hub, str, pl.DataFrame], BatchFiles]]] = {
+    "letters": _letters,
+    "emails": _emails,
+    "transfers": _transfers,
+}
+_COUNTERS: Final[dict[str, Callable[[Mapping[str, bytes], str], tuple[int, int]]]] = {
+    "letters": _count_letters,
+    "emails": _count_emails,
+    "transfers": _count_transfers,
+}

@@ -1,0 +1,61 @@
+"""Assets of the stage `canonical`: deliveries become facts. One transaction books all tables of a delivery."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.booking import BOOKED_TABLES, book_pending, booked_metadata
+from assets.checks import check_result
+from assets.hub_resource import HubResource
+from assets.inbox import archive
+from assets.partitions import DELIVERIES
+from assets.reporting import report_deliveries
+from assets.stage_controls import recount_deliveries, refusals
+from assets.stage_tables import table_spec
+
+DELIVERIES_KEY = dg.AssetKey(["inbox", "deliveries"])
+FINDINGS_KEY = dg.AssetKey(["inbox", "findings"])
+
+
+def _spec(name: str) -> dg.AssetSpec:
+    upstream = archive.key if name == "inbox.deliveries" else DELIVERIES_KEY
+    return table_spec(name, deps=[upstream], partitions=DELIVERIES)
+
+
+@dg.multi_asset(
+    specs=[_spec(name) for name in BOOKED_TABLES],
+    partitions_def=DELIVERIES,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def booked(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
+    """Deliveries read through their mappings, checked, and booked in the order of the log."""
+    book_pending(hub.hub)
+    metadata = booked_metadata(hub.hub, list(context.partition_keys))
+    for name in BOOKED_TABLES:
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata[name])
+
+
+@dg.asset(
+    key=["outbox", "reports"],
+    group_name="outbox",
+    partitions_def=DELIVERIES,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    deps=[DELIVERIES_KEY, FINDINGS_KEY],
+    kinds={"excel", "json"},
+    description="A receipt for each delivery of a creditor, and a workbook of its findings.",
+)
+def reports(hub: HubResource) -> dg.MaterializeResult:
+    """Receipts and findings workbooks of all deliveries that have none yet."""
+    return dg.MaterializeResult(metadata={"files": report_deliveries(hub.hub)})
+
+
+@dg.asset_check(asset=DELIVERIES_KEY, blocking=True, description="Received = accepted + refused + duplicate.")
+def received_is_accounted_for(hub: HubResource) -> dg.AssetCheckResult:
+    """Every record and cent of every delivery has an outcome."""
+    return check_result(recount_deliveries(hub.hub))
+
+
+@dg.asset_check(asset=FINDINGS_KEY, description="Records that were refused: the senders were told.")
+def nothing_was_refused(hub: HubResource) -> dg.AssetCheckResult:
+    """A warning with the refusals by code; it stops nothing."""
+    return check_result(refusals(hub.hub), severity=dg.AssetCheckSeverity.WARN)

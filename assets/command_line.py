@@ -1,0 +1,106 @@
+"""The command `incassohub`: what scripts and people call.
+
+Exit status 0 done, 1 finished with something refused or out of balance, 2 bad use or configuration.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from warehouse.errors import BalanceError, HubError
+
+_COMMANDS: Final = {
+    "demo": ("assets.commands.demo", "Make a home with the demo's mappings and files."),
+    "run": ("assets.commands.run", "Take in what waits, and run a day."),
+    "status": ("assets.commands.status", "Show deliveries, controls, batches and work items."),
+    "explain": ("assets.commands.explain", "Show a dossier's balance, line by line, with sources."),
+    "calculate": ("assets.commands.calculate", "Compute the statement of a case, or of a list of cases."),
+    "sql": ("assets.commands.sql", "Ask the warehouse a question in SQL."),
+    "rebuild": ("assets.commands.rebuild", "Make the whole warehouse again, from the archive alone."),
+    "compare": ("assets.commands.compare", "Say whether two warehouses hold the same rows."),
+    "twin": ("assets.commands.twin", "Write a synthetic file in a creditor's own layout."),
+    "ui": ("assets.commands.ui", "Open Dagster on this home, bound to 127.0.0.1."),
+}
+DEFAULT_HOME: Final = "home"
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a command's module only when it is called: `--help` and the calculator stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The hub's home (also INCASSOHUB_HOME; default ./home).",
+)
+@click.version_option(package_name="incassohub", message="%(version)s")
+@click.pass_context
+def hub_group(context: click.Context, home: Path | None) -> None:
+    """Incassohub: files in, balances, decisions, files out.
+
+    Exit status: 0 done; 1 finished with something refused or out of balance; 2 bad use or configuration.
+    """
+    context.obj = home
+
+
+def home_option(function: Any) -> Any:
+    """A command's option `--home`: its own, else the group's, else INCASSOHUB_HOME, else ./home."""
+    return click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=_chosen_home,
+        help="The hub's home (also INCASSOHUB_HOME; default ./home).",
+    )(function)
+
+
+def _chosen_home(context: click.Context, _: click.Parameter, value: Path | None) -> Path:
+    return value or context.obj or Path(os.environ.get("INCASSOHUB_HOME", DEFAULT_HOME))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and exits; an error is one clear line on standard error, never a traceback.
+
+    Args:
+        arguments: Words after the program's name; from the process when not given.
+
+    Raises:
+        SystemExit: Always, with the exit status.
+    """
+    try:
+        status = hub_group.main(args=arguments, prog_name="incassohub", standalone_mode=False)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        cure = f" Try '{context.command_path} --help'." if context else ""
+        _fail(f"{error.format_message()}{cure}", 2)
+    except click.exceptions.Abort:
+        _fail("stopped", 2)
+    except BalanceError as error:
+        _fail(str(error), 1)
+    except HubError as error:
+        _fail(str(error), 2)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"incassohub: {' '.join(message.split())}", err=True)
+    sys.exit(status)

@@ -1,0 +1,1 @@
+"""The commands of `incassohub`, a module each: read the options, call one function, print what happened."""

@@ -1,0 +1,131 @@
+"""A day, stage by stage: read what the order may know, call the stage's step, write its tables in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assets.stage_tables import DAY_TABLES
+from mappings.law import load_law
+from mappings.partner_tables import agency_table, creditor_table
+from mappings.profile_rules import load_profiles, step_table
+from mappings.templates import template_table
+from mappings.terms import terms_table
+from pipelines.decisions.decide_day import decide_day
+from pipelines.ledger.announce_costs import announce_costs
+from pipelines.ledger.date_notices import date_notices
+from pipelines.ledger.settle_day import settle_day
+from pipelines.outbox.compose_day import compose_day
+from warehouse.retention import dates_to_keep
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from assets.day_orders import Order
+    from assets.hub import Hub
+    from warehouse.booking import Booking
+
+BATCHES = "(batch_id LIKE ? OR batch_id LIKE ?)"
+_FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonical.events")
+
+
+def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
+    """The ledger of the business date, written."""
+    frames = settle_day(
+        read_known(hub, order, *_FACTS),
+        terms_table(hub.partners.creditors),
+        load_law(hub.home.mapping_roots),
+        business_date=order.business_date,
+    )
+    return _write(hub, order, "ledger", frames)
+
+
+def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
+    """The decisions of the business date, written."""
+    known = read_known(hub, order, *_FACTS, "inbox.findings", "inbox.deliveries")
+    tables = {
+        **known,
+        **read_day(hub, order, "ledger.dossiers", "ledger.balances"),
+        "creditors": creditor_table(hub.partners.creditors),
+        "terms": date_notices(known["events"], known["claims"], terms_table(hub.partners.creditors)),
+    }
+    frames = decide_day(tables, load_profiles(hub.home.mapping_roots), business_date=order.business_date)
+    return _write(hub, order, "decisions", frames)
+
+
+def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
+    """What leaves on the business date, frozen and written."""
+    known = read_known(hub, order, *_FACTS)
+    tables = ("ledger.dossiers", "ledger.balances", "ledger.lines", "ledger.costs", "decisions.actions")
+    day = read_day(hub, order, *tables)
+    announced = announce_costs(
+        known | day,
+        terms_table(hub.partners.creditors),
+        load_law(hub.home.mapping_roots),
+        business_date=order.business_date,
+    )
+    tables = {
+        **known,
+        **day,
+        "dossiers": announced,
+        "creditors": creditor_table(hub.partners.creditors),
+        "agency": agency_table(hub.partners.agency),
+        "steps": step_table(load_profiles(hub.home.mapping_roots)),
+        "templates": template_table(hub.home.mapping_roots),
+    }
+    frames = compose_day(tables, business_date=order.business_date, batch_number=order.number)
+    return _write(hub, order, "outbox", frames)
+
+
+def prune(hub: Hub) -> None:
+    """Takes out of ledger and decisions the business dates that the settings do not keep."""
+    kept = hub.settings.keep_business_dates
+    dates = hub.store.business_dates()
+    if kept != "all" and (keep := dates_to_keep(dates, month_ends=kept == "month_ends")) != set(dates):
+        hub.store.book(
+            lambda booking: booking.prune_business_dates(keep), message="old business dates", author="incassohub"
+        )
+
+
+def read_known(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
+    """Tables of facts as known by an order, by name without stage."""
+    known = "known_at <= ? AND delivery_id <= ?"
+    without_date = "delivery_id <= ?"
+    return {
+        name.partition(".")[2]: hub.store.read(
+            name,
+            where=without_date if name == "inbox.findings" else known,
+            parameters=[order.delivery_id] if name == "inbox.findings" else [order.business_date, order.delivery_id],
+        )
+        for name in names
+    }
+
+
+def read_day(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
+    """Tables of the business date, by name without stage."""
+    return {
+        name.partition(".")[2]: hub.store.read(name, where="business_date = ?", parameters=[order.business_date])
+        for name in names
+    }
+
+
+def read_batch(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
+    """Tables of what leaves by this order, by name without stage."""
+    return {
+        name.partition(".")[2]: hub.store.read(name, where=BATCHES, parameters=order.batch_patterns) for name in names
+    }
+
+
+def _write(hub: Hub, order: Order, stage: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    def work(booking: Booking) -> None:
+        for table in DAY_TABLES[stage]:
+            if stage == "outbox":
+                booking.replace(f"{stage}.{table}", frames[table], where=BATCHES, parameters=order.batch_patterns)
+            else:
+                booking.replace_business_date(f"{stage}.{table}", frames[table], order.business_date)
+        run_keys = frames["controls"]["run_key"].unique().to_list() or [order.run_key]
+        for run_key in run_keys:
+            booking.delete("inbox.controls", where="stage = ? AND run_key = ?", parameters=[stage, run_key])
+        booking.append("inbox.controls", frames["controls"])
+
+    hub.store.book(work, message=f"{stage}, business date {order.business_date}", author="incassohub")
+    return frames

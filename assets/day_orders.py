@@ -1,0 +1,140 @@
+"""Orders of a day: a day is run because a delivery of the hub itself says so, and its receipt says that it left.
+
+An order fixes what the day may know: facts of deliveries that came before it in the log, known on its business date. So
+the same order always gives the same files, and the whole history can be run again from the archive.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from warehouse.errors import UsageError
+
+if TYPE_CHECKING:
+    from assets.archive import Archive, Manifest
+
+HUB: Final = "hub"
+_ORDER: Final = re.compile(r"day-(\d{4}-\d{2}-\d{2})-(\d{2})\.json")
+_RECEIPT: Final = re.compile(r"dispatch-(\d{4}-\d{2}-\d{2})-(\d{2})\.jsonl")
+_MOST_ORDERS: Final = 99
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order to run a business date, with its number on that date and its place in the log."""
+
+    business_date: date
+    number: int
+    delivery_id: str
+    sequence_number: int
+
+    @property
+    def run_key(self) -> str:
+        """The key under which the day's controls are posted."""
+        return self.business_date.isoformat()
+
+    @property
+    def batch_key(self) -> str:
+        """The key under which the controls of what leaves by this order are posted."""
+        return f"{self.business_date}-{self.number:02d}"
+
+    @property
+    def batch_patterns(self) -> list[str]:
+        """The ends of its batches' names, as patterns of SQL: with the number of the order, and of a further part."""
+        end = f"%-{self.business_date}-{self.number:02d}"
+        return [end, f"{end}-%"]
+
+    @property
+    def receipt_name(self) -> str:
+        """Name of the delivery that closes the order."""
+        return f"dispatch-{self.business_date}-{self.number:02d}.jsonl"
+
+
+def orders_of(log: Iterable[Manifest]) -> list[Order]:
+    """The orders in a log of deliveries, oldest first."""
+    found = ((manifest, _ORDER.fullmatch(manifest.file_name)) for manifest in log if manifest.partner_id == HUB)
+    return [
+        Order(date.fromisoformat(match[1]), int(match[2]), manifest.delivery_id, manifest.sequence_number)
+        for manifest, match in found
+        if match
+    ]
+
+
+def unfinished_orders(log: list[Manifest]) -> list[Order]:
+    """The orders that no dispatch receipt closed: their run was broken off, and must be finished first."""
+    closed = {manifest.file_name for manifest in log if manifest.partner_id == HUB}
+    return [order for order in orders_of(log) if order.receipt_name not in closed]
+
+
+def newest_order(archive: Archive, business_date: date) -> Order:
+    """The newest order of a business date.
+
+    Raises:
+        UsageError: The date was never ordered.
+    """
+    orders = [order for order in orders_of(archive.log()) if order.business_date == business_date]
+    if not orders:
+        raise UsageError(
+            "this business date was never ordered",
+            place=str(business_date),
+            cure="Materialise inbox/head of this date, or run the job `day`.",
+        )
+    return orders[-1]
+
+
+def unfinished_order(archive: Archive, business_date: date) -> Order | None:
+    """The order of a business date whose run was broken off, if there is one."""
+    return next((order for order in unfinished_orders(archive.log()) if order.business_date == business_date), None)
+
+
+def order_day(archive: Archive, business_date: date) -> Order:
+    """The order to run a business date: the newest one, or a new one where files came since, or none was given.
+
+    An order whose run was broken off comes first, whatever came since.
+
+    Args:
+        archive: The archive; a new order is put there as a delivery.
+        business_date: Day to run.
+
+    Returns:
+        The order that the day is run by.
+
+    Raises:
+        UsageError: The date was ordered as often as a date can be.
+    """
+    log = archive.log()
+    orders = [order for order in orders_of(log) if order.business_date == business_date]
+    newest = orders[-1].sequence_number if orders else 0
+    news = [m for m in log if m.partner_id != HUB and m.sequence_number > newest and m.known_at <= business_date]
+    if orders and (orders[-1] in unfinished_orders(log) or not news):
+        return orders[-1]
+    if len(orders) == _MOST_ORDERS:
+        raise UsageError(
+            f"this date was run {_MOST_ORDERS} times with news", place=str(business_date), cure="Run the next date."
+        )
+    number = len(orders) + 1
+    body = json.dumps({"business_date": business_date.isoformat(), "number": number}, sort_keys=True)
+    manifest = archive.put(
+        HUB, f"day-{business_date}-{number:02d}.json", body.encode() + b"\n", known_at=business_date, once=True
+    )
+    return Order(business_date, number, manifest.delivery_id, manifest.sequence_number)
+
+
+def is_order(manifest: Manifest) -> bool:
+    """Whether a delivery orders a day."""
+    return manifest.partner_id == HUB and _ORDER.fullmatch(manifest.file_name) is not None
+
+
+def is_receipt(manifest: Manifest) -> bool:
+    """Whether a delivery closes an order."""
+    return manifest.partner_id == HUB and _RECEIPT.fullmatch(manifest.file_name) is not None
+
+
+def known_at(log: list[Manifest], today: date) -> date:
+    """The business date on which files taken in now are known: today, but never before what is already known."""
+    return max([today, *(manifest.known_at for manifest in log)])

@@ -1,0 +1,26 @@
+"""Assets of the stage `decisions`: a profile and a next step for every dossier, and what a person must look at."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.checks import check_result
+from assets.day import decide
+from assets.hub_resource import HubResource
+from assets.partitions import BUSINESS_DATES
+from assets.stage_controls import recount_decisions
+from assets.stage_tables import day_specs, results
+
+_LEDGER = [dg.AssetKey(["ledger", name]) for name in ("balances", "dossiers", "costs")]
+
+
+@dg.multi_asset(specs=day_specs("decisions", deps=_LEDGER), partitions_def=BUSINESS_DATES)
+def decisions(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
+    """Profiles by rule with the reason kept, one action per dossier, and the work items of the day."""
+    yield from results("decisions", decide(hub.hub, hub.order(context)))
+
+
+@dg.asset_check(asset=["decisions", "actions"], blocking=True, description="Dossiers in = actions out, to the cent.")
+def decisions_balance(context: dg.AssetCheckExecutionContext, hub: HubResource) -> dg.AssetCheckResult:
+    """Every dossier has one profile and one action: due = sent + held + waiting + below threshold + a person's."""
+    return check_result(recount_decisions(hub.hub, hub.order(context)))

@@ -1,0 +1,65 @@
+"""A hub that is open: its home, settings, archive, mappings and warehouse in one hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from assets.archive import Archive
+from assets.home import Home, open_home
+from assets.settings import Settings, load_settings
+from mappings.partners import Partners, load_partners
+from warehouse.store import Store
+
+
+@dataclass(frozen=True)
+class Hub:
+    """What every step of the outside world needs."""
+
+    home: Home
+    settings: Settings
+    store: Store
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive: the log of deliveries and their bytes."""
+        return Archive(self.home.archive)
+
+    @cached_property
+    def partners(self) -> Partners:
+        """All partners with their feeds and terms; every fault in their files is told at once."""
+        return load_partners(self.home.mapping_roots)
+
+
+@contextmanager
+def open_hub(path: Path, *, read_only: bool = False) -> Iterator[Hub]:
+    """The hub of a home, with its warehouse open; made when it is not there yet and may be written.
+
+    Args:
+        path: The home.
+        read_only: Whether the warehouse is only read; then it must exist.
+
+    Yields:
+        The open hub.
+
+    Raises:
+        ConfigurationError: The folder is no home, or its settings are wrong.
+        StoreError: The warehouse cannot be opened.
+    """
+    home = open_home(path)
+    settings = load_settings(home)
+    location = settings.warehouse.location(home)
+    store = Store.open(
+        catalog=location if settings.warehouse.catalog == "postgres" else Path(location),
+        data_path=Path(settings.warehouse.data(home)),
+        read_only=read_only,
+    )
+    try:
+        if not read_only:
+            store.create()
+        yield Hub(home, settings, store)
+    finally:
+        store.close()

@@ -1,0 +1,40 @@
+"""The open hub as a Dagster resource: one per run, closed when the run ends."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from assets.day_orders import Order, newest_order
+from assets.hub import Hub, open_hub
+
+
+class HubResource(dg.ConfigurableResource[Hub]):
+    """The hub of a home."""
+
+    home: str
+    _stack: ExitStack = PrivateAttr(default_factory=ExitStack)
+    _hub: Hub | None = PrivateAttr(default=None)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Opens the hub."""
+        self._hub = self._stack.enter_context(open_hub(Path(self.home)))
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Closes the hub."""
+        self._stack.close()
+
+    def order(self, context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Order:
+        """The order that the run's partition, a business date, is run by."""
+        keys = context.op_execution_context if isinstance(context, dg.AssetCheckExecutionContext) else context
+        return newest_order(self.hub.archive, date.fromisoformat(keys.partition_key))
+
+    @property
+    def hub(self) -> Hub:
+        """The open hub."""
+        assert self._hub is not None, "the hub is opened before a step runs"
+        return self._hub

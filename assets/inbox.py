@@ -1,0 +1,47 @@
+"""Assets of the stage `inbox`: the archive, and the head of the log that a day starts from."""
+
+from datetime import date
+
+import dagster as dg
+
+from assets.booking import book_pending
+from assets.checks import check_result
+from assets.day_orders import order_day, unfinished_order
+from assets.hub_resource import HubResource
+from assets.intake import take_in
+from assets.materialised import announce_deliveries
+from assets.partitions import BUSINESS_DATES
+from assets.reporting import report_deliveries
+from assets.stage_controls import recount_canonical
+
+archive = dg.AssetSpec(
+    ["inbox", "archive"],
+    group_name="inbox",
+    description="Every delivery's bytes by hash, and the log of deliveries: the only source of truth.",
+    kinds={"file"},
+)
+
+
+@dg.asset(
+    key=["inbox", "head"],
+    partitions_def=BUSINESS_DATES,
+    group_name="inbox",
+    deps=[archive],
+    kinds={"duckdb"},
+    description="The business date is ordered: what waits is taken in, and booked up to the order.",
+)
+def head(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
+    """The order of the business date, booked with everything that came before it."""
+    business_date = date.fromisoformat(context.partition_key)
+    if (order := unfinished_order(hub.hub.archive, business_date)) is None:
+        take_in(hub.hub, business_date)
+        order = order_day(hub.hub.archive, business_date)
+    announce_deliveries(context, book_pending(hub.hub, up_to=order.sequence_number))
+    report_deliveries(hub.hub)
+    return dg.MaterializeResult(metadata={"order": order.number, "delivery": order.delivery_id})
+
+
+@dg.asset_check(asset=head, blocking=True, description="The stored facts are the ones that were booked, row by row.")
+def facts_are_as_booked(hub: HubResource) -> dg.AssetCheckResult:
+    """No fact was lost, doubled or changed since it was booked."""
+    return check_result(recount_canonical(hub.hub))

@@ -1,0 +1,78 @@
+"""Assets of the stage `outbox`: what leaves is selected and frozen, written, checked, delivered, and receipted."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.booking import book_pending
+from assets.checks import check_result
+from assets.day import compose
+from assets.dispatch import dispatch, recount_files, write_batches
+from assets.hub_resource import HubResource
+from assets.materialised import announce_deliveries
+from assets.partitions import BUSINESS_DATES
+from assets.publish import publish
+from assets.stage_controls import recount_outbox
+from assets.stage_tables import day_specs, results, summary
+
+_DECISIONS = [dg.AssetKey(["decisions", name]) for name in ("profiles", "actions")]
+_SELECTED = [dg.AssetKey(["outbox", name]) for name in ("messages", "transfers")]
+
+
+@dg.multi_asset(specs=day_specs("outbox", deps=_DECISIONS), partitions_def=BUSINESS_DATES)
+def selected(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
+    """Messages and transfers that are due, with everything they say frozen."""
+    yield from results("outbox", compose(hub.hub, hub.order(context)))
+
+
+@dg.asset_check(asset=["outbox", "messages"], blocking=True, description="Actions to send = messages and transfers.")
+def outbox_balances(context: dg.AssetCheckExecutionContext, hub: HubResource) -> dg.AssetCheckResult:
+    """Every action to send is one message or transfer, for the same cents."""
+    return check_result(recount_outbox(hub.hub, hub.order(context)))
+
+
+@dg.asset(
+    key=["outbox", "batches"],
+    group_name="outbox",
+    partitions_def=BUSINESS_DATES,
+    deps=_SELECTED,
+    kinds={"pdf", "xml", "email"},
+    description="One file per batch, with control totals; written, not yet delivered.",
+)
+def batches(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
+    """Letters, e-mails and bailiff files, made from the frozen rows alone."""
+    return dg.MaterializeResult(metadata=summary(write_batches(hub.hub, hub.order(context))))
+
+
+@dg.asset_check(asset=batches, blocking=True, description="Files read back = messages and transfers.")
+def files_balance(context: dg.AssetCheckExecutionContext, hub: HubResource) -> dg.AssetCheckResult:
+    """Each file, read back from disk, holds the rows and cents that were selected."""
+    return check_result(recount_files(hub.hub, hub.order(context)))
+
+
+@dg.asset(
+    key=["outbox", "dispatches"],
+    group_name="outbox",
+    partitions_def=BUSINESS_DATES,
+    deps=[batches],
+    kinds={"sftp"},
+    description="Batches delivered to their partners; the dispatch receipt comes back in as a delivery.",
+)
+def dispatches(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
+    """The day's files at their partners, and the receipt that says so, booked."""
+    receipt = dispatch(hub.hub, hub.order(context))
+    announce_deliveries(context, book_pending(hub.hub))
+    return dg.MaterializeResult(metadata={"receipt": receipt.delivery_id})
+
+
+@dg.asset(
+    key=["marts", "analytics"],
+    group_name="marts",
+    partitions_def=BUSINESS_DATES,
+    deps=[dispatches],
+    kinds={"duckdb"},
+    description="analytics.duckdb: all tables and the views for analysts, published by atomic rename.",
+)
+def analytics(hub: HubResource) -> dg.MaterializeResult:
+    """The file that analysts open, as of this day's end."""
+    return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(publish(hub.hub))})

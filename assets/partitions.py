@@ -1,0 +1,27 @@
+"""The two ways in which the hub's tables grow: by delivery, and by business date. Both are added when they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import dagster as dg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+DELIVERIES: Final = dg.DynamicPartitionsDefinition(name="deliveries")
+"""One partition per delivery, in the order of the log."""
+
+BUSINESS_DATES: Final = dg.DynamicPartitionsDefinition(name="business_dates")
+"""One partition per business date that was ordered."""
+
+
+def add_deliveries(instance: dg.DagsterInstance, delivery_ids: Iterable[str]) -> None:
+    """Adds partitions for deliveries; those that are there stay."""
+    instance.add_dynamic_partitions(str(DELIVERIES.name), list(delivery_ids))
+
+
+def add_business_date(instance: dg.DagsterInstance, business_date: date) -> None:
+    """Adds the partition of a business date; it stays where it is there."""
+    instance.add_dynamic_partitions(str(BUSINESS_DATES.name), [business_date.isoformat()])

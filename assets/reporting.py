@@ -1,0 +1,80 @@
+"""Answers to senders: a receipt for each delivery of a creditor or bailiff, and a workbook of its findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from assets.transports.transport import transport_for
+from formats.receipt import write_receipt, write_receipt_text
+from formats.workbook import write_findings_workbook
+from mappings.finding_texts import load_finding_texts
+from mappings.partners import Bailiff, Creditor
+from pipelines.outbox.list_reports import ReportFile, list_reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    import polars as pl
+
+    from assets.hub import Hub
+
+_LONGEST_NAME: Final = 180
+_UNANSWERED: Final = (
+    "partner_kind IN ('creditor', 'bailiff') "
+    "AND 'receipt-' || delivery_id NOT IN (SELECT batch_id FROM outbox.batches WHERE kind = 'receipt')"
+)
+
+
+def report_deliveries(hub: Hub) -> int:
+    """The number of files written: answers to every delivery that has none yet.
+
+    Files come first and their rows last, so that a run that is broken off writes the same files again.
+
+    Args:
+        hub: The open hub.
+    """
+    deliveries = hub.store.read("inbox.deliveries", where=_UNANSWERED)
+    if deliveries.is_empty():
+        return 0
+    ids = deliveries["delivery_id"].to_list()
+    marks = ", ".join("?" for _ in ids)
+    findings = hub.store.read("inbox.findings", where=f"delivery_id IN ({marks})", parameters=ids)
+    by_delivery = findings.partition_by("delivery_id", as_dict=True, maintain_order=True)
+    files: list[ReportFile] = []
+    for delivery in deliveries.sort("sequence_number").to_dicts():
+        own = by_delivery.get((delivery["delivery_id"],), findings.clear())
+        transport = transport_for(delivery["partner_id"], hub.settings, hub.home)
+        for kind, path, data in _answers(hub, delivery, own):
+            transport.deliver(path, data)
+            if kind:
+                files.append(ReportFile(kind, delivery["delivery_id"], path, hashlib.sha256(data).hexdigest()))
+    batches, reports = list_reports(files, deliveries, findings)
+    with hub.store.booking(f"outbox, answers to {len(ids)} deliveries", "incassohub") as booking:
+        booking.append("outbox.batches", batches)
+        booking.append("outbox.reports", reports)
+    return len(files)
+
+
+def _answers(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:
+    """Kind, path and content of each file; the readable receipt has no kind, for it says the same again."""
+    partner = hub.partners.by_id[delivery["partner_id"]]
+    language = partner.language if isinstance(partner, Creditor | Bailiff) else "en"
+    texts = load_finding_texts(language, hub.home.mapping_roots)
+    counts = Counter(findings["code"].to_list())
+    name = _file_name(delivery["file_name"])
+    yield "receipt", f"{name}.receipt.json", write_receipt(delivery, counts)
+    yield "", f"{name}.receipt.txt", write_receipt_text(delivery, counts, texts)
+    if not findings.is_empty():
+        workbook = write_findings_workbook(findings, texts, business_date=delivery["known_at"])
+        yield "findings", f"{name}.findings.xlsx", workbook
+
+
+def _file_name(name: str) -> str:
+    """The name of the delivered file, where it can be the start of a file's name here."""
+    flat = name.replace("/", "_").lstrip(".") or "file"
+    if len(flat.encode()) <= _LONGEST_NAME:
+        return flat
+    return f"{flat[:60]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"

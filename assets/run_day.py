@@ -1,0 +1,103 @@
+"""A day from the command line: the same assets and jobs as in the UI, executed in this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import dagster as dg
+
+from assets.day_orders import order_day, unfinished_orders
+from assets.definitions import definitions_for
+from assets.home import open_home
+from assets.hub import Hub, open_hub
+from assets.instance import prepare_instance_folder
+from assets.intake import take_in
+from assets.partitions import add_business_date, add_deliveries
+from assets.progress import run_watched
+
+_RANGE_START: Final = "dagster/asset_partition_range_start"
+_RANGE_END: Final = "dagster/asset_partition_range_end"
+# Dagster's own log is for the UI; the command line tells its results in words.
+_QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass
+class DayResult:
+    """What came of a day: the deliveries that were taken in, and the checks that failed."""
+
+    taken_in: list[str] = field(default_factory=list)
+    failed_checks: list[str] = field(default_factory=list)
+
+
+def run_day(home: Path, business_date: date) -> DayResult:
+    """The day, run to its end: days that were broken off first, then what waits, then the day itself.
+
+    Args:
+        home: The home.
+        business_date: Day to run.
+
+    Returns:
+        What was taken in, and which checks failed; a failed check released nothing.
+
+    Raises:
+        HubError: Of the step that could not go on.
+    """
+    result = DayResult()
+    definitions = definitions_for(home)
+    folder = prepare_instance_folder(open_home(home))
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        with open_hub(home) as hub:
+            hub.archive.recover()
+            broken_off = [order.business_date for order in unfinished_orders(hub.archive.log())]
+        for day in broken_off:
+            _run_jobs(definitions, instance, home, day, result)
+            if result.failed_checks:
+                return result
+        with open_hub(home) as hub:
+            result.taken_in = [manifest.delivery_id for manifest in take_in(hub, business_date)]
+            order_day(hub.archive, business_date)
+        _run_jobs(definitions, instance, home, business_date, result)
+    return result
+
+
+def _run_jobs(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, home: Path, day: date, result: DayResult
+) -> None:
+    with open_hub(home) as hub:
+        pending = _pending(hub)
+    add_deliveries(instance, pending)
+    add_business_date(instance, day)
+    if pending:
+        _execute(definitions, instance, "intake", result, tags={_RANGE_START: pending[0], _RANGE_END: pending[-1]})
+    if not result.failed_checks:
+        _execute(definitions, instance, "day", result, partition_key=day.isoformat())
+
+
+def _pending(hub: Hub) -> list[str]:
+    return [manifest.delivery_id for manifest in hub.archive.log(after=hub.store.booked_sequence())]
+
+
+def _execute(
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    job: str,
+    result: DayResult,
+    *,
+    partition_key: str | None = None,
+    tags: dict[str, str] | None = None,
+) -> None:
+    run_id = str(uuid4())
+    with run_watched(instance, run_id, job) as failed_checks:
+        try:
+            definitions.resolve_job_def(job).execute_in_process(
+                instance=instance, run_id=run_id, partition_key=partition_key, tags=tags, run_config=_QUIET
+            )
+        except dg.DagsterError:
+            # A blocking check that failed ends the run with such an error; any other is a bug and goes on.
+            if not failed_checks:
+                raise
+    result.failed_checks += failed_checks

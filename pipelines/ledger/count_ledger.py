@@ -1,0 +1,81 @@
+"""Control totals of the stage `ledger`: facts in, balances out, to the row and the cent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.controls import count
+
+
+def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.DataFrame:
+    """The controls of a business date.
+
+    Args:
+        tables: By name: the facts `claims` and `payments` known on the date, and of the date itself `balances`,
+            `dossiers`, `lines`, `costs`, `allocations`.
+        business_date: Day of the statement.
+
+    Returns:
+        Rows of `inbox.controls`: `claims` (principal), `payments` (money that counts), `interest` (lines against
+        balances), `costs` (costs against dossiers) and `open` (balances and costs of dossiers against dossiers).
+    """
+    run_key = business_date.isoformat()
+
+    def pair(control: str, went_in: pl.DataFrame, came_out: pl.DataFrame) -> list[pl.DataFrame]:
+        sides = (("in", "known", went_in), ("out", "stated", came_out))
+        return [
+            count(frame, stage="ledger", run_key=run_key, control=control, side=side, outcome=outcome, amount="cents")
+            for side, outcome, frame in sides
+        ]
+
+    balances, dossiers = tables["balances"], tables["dossiers"]
+    return pl.concat(
+        [
+            *pair("claims", _cents(tables["claims"], "principal_cents"), _cents(balances, "principal_cents")),
+            *pair(
+                "payments",
+                _cents(_counting(tables["payments"], business_date), "amount_cents"),
+                _summed(tables["allocations"], "payment_id", "amount_cents"),
+            ),
+            *pair(
+                "interest",
+                _some(_summed(tables["lines"], "claim_id", "interest_cents")),
+                _some(_cents(balances, "interest_total_cents")),
+            ),
+            *pair(
+                "costs",
+                _some(_summed(tables["costs"], "dossier_id", "open_cents")),
+                _some(_cents(dossiers, "costs_open_cents")),
+            ),
+            *pair("open", _open_by_dossier(balances, tables["costs"]), _cents(dossiers, "open_cents")),
+        ]
+    )
+
+
+def _cents(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    return frame.select("creditor_id", cents=column)
+
+
+def _summed(frame: pl.DataFrame, key: str, column: str) -> pl.DataFrame:
+    return frame.group_by("creditor_id", key).agg(cents=pl.col(column).sum())
+
+
+def _some(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("cents") != 0)
+
+
+def _counting(payments: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Payments that discharge something: in a dossier, effective by the date, and not taken back."""
+    taken_back = payments.filter(pl.col("kind") == "reversal").select(payment_id="reverses_payment_id")
+    counts = (pl.col("kind") == "payment") & pl.col("dossier_id").is_not_null()
+    return payments.filter(counts & (pl.col("effective_date") <= business_date)).join(
+        taken_back, on="payment_id", how="anti"
+    )
+
+
+def _open_by_dossier(balances: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+    own = costs.filter(pl.col("claim_id").is_null())
+    parts = [frame.select("creditor_id", "dossier_id", "open_cents") for frame in (balances, own)]
+    return _summed(pl.concat(parts), "dossier_id", "open_cents")
