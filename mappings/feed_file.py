@@ -116,8 +116,8 @@ def _totals(block: Block, records: dict[str, RecordRule], forms: ParseRule) -> T
     found = block.block("totals")
     if found is None:
         return None
-    sources = {rule.source for rule in records.values()}
-    source = found.text("record", next(iter(sources), ""), choices=sources)
+    sources = list(dict.fromkeys(rule.source for rule in records.values()))
+    source = found.text("record", sources[0] if sources else "", choices=sources)
     rows, amount = found.text("rows", None), found.text("amount", None)
     if rows is None and amount is None:
         found.fault("no total is named", "Add `rows:` or `amount:` with the name of the total in the format.")

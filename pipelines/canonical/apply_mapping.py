@@ -35,8 +35,8 @@ def apply_mapping(source: pl.DataFrame, rule: RecordRule) -> tuple[pl.DataFrame,
     parsed = text.select(parse_value(pl.col(name), parses[name]).alias(name) for name in texts)
     faults = [_broken(source), *(_unparsed(text, parsed, name, parses[name]) for name in texts)]
     is_repeat_real = pl.lit(rule.is_repeat_real).alias("is_repeat_real")
-    given = trimmed.select(*place_columns(), *_given(rule, set(texts)), _extra(rule), is_repeat_real)
-    records = pl.concat([given, parsed], how="horizontal")
+    given = trimmed.select(*place_columns(), *_given(rule, set(texts)), is_repeat_real)
+    records = pl.concat([given, parsed, source.with_columns(_extra(rule)).select("extra")], how="horizontal")
     ordered = records.select(*PLACE, *_fields(rule), "extra", "is_repeat_real")
     return ordered, pl.concat([pl.DataFrame(schema=FAULTS), *(found for found in faults if found.height)])
 

@@ -83,9 +83,14 @@ def _column_differences(feed: Feed, tables: dict[str, Table]) -> list[str]:
         missing = [
             name for name, rule in agreed.items() if not rule.is_optional and not {name, *rule.aliases} & present
         ]
-        names = {alias for name, rule in agreed.items() for alias in (name, *rule.aliases)}
-        told += _told(f"columns of {source!r}", missing, sorted(present - names))
+        told += _told(f"columns of {source!r}", missing, sorted(present - _chosen_names(agreed, present)))
     return told
+
+
+def _chosen_names(agreed: dict[str, ColumnRule], present: set[str]) -> set[str]:
+    """The names under which columns come; of two names of one column the second is not agreed."""
+    names = ([known for known in (name, *rule.aliases) if known in present] for name, rule in agreed.items())
+    return {found[0] for found in names if found}
 
 
 def _told(what: str, missing: list[str], unexpected: list[str]) -> list[str]:
