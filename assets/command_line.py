@@ -98,6 +98,10 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(str(error), 1)
     except HubError as error:
         _fail(str(error), 2)
+    except Exception as error:
+        if os.environ.get("INCASSOHUB_DEBUG"):
+            raise
+        _fail(f"a fault of the hub itself: {type(error).__name__}: {error}. Set INCASSOHUB_DEBUG=1 to see where.", 2)
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -46,7 +46,12 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         **known,
         **read_day(hub, order, "ledger.dossiers", "ledger.balances"),
         "creditors": creditor_table(hub.partners.creditors),
-        "terms": date_notices(known["events"], known["claims"], terms_table(hub.partners.creditors)),
+        "terms": date_notices(
+            known["events"],
+            known["claims"],
+            terms_table(hub.partners.creditors),
+            load_law(hub.home.mapping_roots),
+        ),
     }
     frames = decide_day(tables, load_profiles(hub.home.mapping_roots), business_date=order.business_date)
     return _write(hub, order, "decisions", frames)

@@ -18,16 +18,19 @@ from pipelines.ledger.explain import explain_text
 @click.command()
 @home_option
 @click.option("--date", "day", type=click.DateTime(formats=["%Y-%m-%d"]), help="Day of the balance (default: newest).")
+@click.option("--known-at", "known", type=click.DateTime(formats=["%Y-%m-%d"]), help="As known by this day.")
 @click.option("--language", type=click.Choice(["nl", "fr", "en"]), help="Default: the debtor's.")
 @click.option("--json", "as_json", is_flag=True, help="The explanation as one JSON object.")
 @click.argument("dossier")
-def explain(home: Path, day: datetime | None, language: str | None, as_json: bool, dossier: str) -> None:
+def explain(
+    home: Path, day: datetime | None, known: datetime | None, language: str | None, as_json: bool, dossier: str
+) -> None:
     """Show how the balance of DOSSIER came about: claims, interest lines, costs, payments, each with its source.
 
     DOSSIER is its number of ten digits; the day may be any that the law tables cover.
     """
     with open_hub(home, read_only=True) as hub:
-        explanation, spoken = explain_on(hub, dossier, day.date() if day else None)
+        explanation, spoken = explain_on(hub, dossier, day and day.date(), known and known.date())
         if as_json:
             click.echo(json.dumps(explanation, ensure_ascii=False, indent=2, default=str))
             return

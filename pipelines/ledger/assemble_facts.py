@@ -28,14 +28,13 @@ def assemble_facts(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame, law:
         tables: By name: `claims`, `debtors` (all versions), `payments` and `events` of `canonical`.
         terms: Terms of the creditors (`mappings.terms.TERMS`).
         law: Law tables.
-        business_date: Day of the statement; facts with a later `known_at` are left out.
+        business_date: Day of the statement.
 
     Returns:
         Input of `statement`, with `as_of` the business date.
     """
-    known = {name: frame.filter(pl.col("known_at") <= business_date) for name, frame in tables.items()}
-    claims = _describe_claims(known, terms)
-    events = known["events"].filter(pl.col("effective_date") <= business_date)
+    claims = _describe_claims(tables, terms)
+    events = tables["events"].filter(pl.col("effective_date") <= business_date)
     covered = cover_notices(events, claims, terms, law)
     claims = gate_interest(claims, covered, business_date=business_date)
     return Facts(
@@ -45,8 +44,8 @@ def assemble_facts(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame, law:
             [_list_posted(events, claims), gate_costs(claims, covered, law, business_date=business_date)],
             how="diagonal_relaxed",
         ),
-        _list_payments(known["payments"], claims),
-        _list_credit_notes(known["payments"], claims),
+        _list_payments(tables["payments"], claims),
+        _list_credit_notes(tables["payments"], claims),
     )
 
 
@@ -60,10 +59,10 @@ def newest_debtors(debtors: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique("debtor_id", keep="last", maintain_order=True)
 
 
-def _describe_claims(known: Mapping[str, pl.DataFrame], terms: pl.DataFrame) -> pl.DataFrame:
+def _describe_claims(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame) -> pl.DataFrame:
     """Claims with the debtor's type and the creditor's terms."""
-    types = newest_debtors(known["debtors"]).select("debtor_id", is_consumer=pl.col("debtor_type") == "consumer")
-    claims = known["claims"].select(
+    types = newest_debtors(tables["debtors"]).select("debtor_id", is_consumer=pl.col("debtor_type") == "consumer")
+    claims = tables["claims"].select(
         *("dossier_id", "claim_id", "creditor_id", "debtor_id", "delivery_id", "principal_cents", "due_date"),
         *("interest_from", "clause_ppm", "clause_minimum_cents"),
     )

@@ -16,7 +16,12 @@ from warehouse.schemas import ledger
 
 
 def settle_day(
-    facts: Mapping[str, pl.DataFrame], terms: pl.DataFrame, law: Law, *, business_date: date
+    facts: Mapping[str, pl.DataFrame],
+    terms: pl.DataFrame,
+    law: Law,
+    *,
+    business_date: date,
+    known_at: date | None = None,
 ) -> dict[str, pl.DataFrame]:
     """The ledger of a business date.
 
@@ -25,6 +30,7 @@ def settle_day(
         terms: Terms of the creditors (`mappings.terms.TERMS`).
         law: Law tables.
         business_date: Day of the statement.
+        known_at: Day by which facts must be known; the business date itself when not given.
 
     Returns:
         `balances`, `dossiers`, `lines`, `costs` and `allocations`, each as its table, and `controls`.
@@ -32,7 +38,7 @@ def settle_day(
     Raises:
         LawGapError: A rate or scale is needed on a day that the law tables do not cover.
     """
-    known = {name: frame.filter(pl.col("known_at") <= business_date) for name, frame in facts.items()}
+    known = {name: frame.filter(pl.col("known_at") <= (known_at or business_date)) for name, frame in facts.items()}
     claims = known["claims"]
     if claims.height == 0:
         tables = {name: _empty(model) for name, model in _MODELS.items()}

@@ -1,0 +1,54 @@
+"""The explanation of one dossier, on any day, computed from its facts alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mappings.law import load_law
+from mappings.terms import terms_table
+from pipelines.ledger.explain_dossier import explain_dossier
+from pipelines.ledger.settle_day import settle_day
+from warehouse.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assets.hub import Hub
+
+
+def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | None = None) -> tuple[dict[str, Any], str]:
+    """The explanation of a dossier's balance, and the language of its debtor.
+
+    Args:
+        hub: The open hub.
+        dossier_id: Dossier.
+        day: Day of the balance; none for the newest business date.
+        known_at: Only facts known by this day; none for all that is known now.
+
+    Raises:
+        UsageError: No dossier has this number, or no day was ever run.
+        LawError: A rate is needed on a day that the law tables do not cover.
+        BalanceError: The parts do not add up.
+    """
+    facts = {
+        name: hub.store.read(f"canonical.{name}", where="dossier_id = ?", parameters=[dossier_id])
+        for name in ("claims", "payments", "events")
+    }
+    claims = facts["claims"]
+    if claims.is_empty():
+        cure = "Look it up: incassohub sql \"select dossier_id from ledger.dossiers\"."
+        raise UsageError("no dossier has this number", place=dossier_id, cure=cure)
+    debtors = claims["debtor_id"].unique().to_list()
+    marks = ", ".join("?" for _ in debtors)
+    facts["debtors"] = hub.store.read("canonical.debtors", where=f"debtor_id IN ({marks})", parameters=debtors)
+    as_of = day or max(hub.store.business_dates(), default=None)
+    if as_of is None:
+        raise UsageError("no business date was run yet", place=dossier_id, cure="Name a day with --date.")
+    known = known_at or max(frame["known_at"].max() for frame in facts.values() if not frame.is_empty())
+    law = load_law(hub.home.mapping_roots)
+    day_tables = settle_day(facts, terms_table(hub.partners.creditors), law, business_date=as_of, known_at=known)
+    deliveries = hub.store.read("inbox.deliveries", columns=["delivery_id", "file_name"])
+    told = {**facts, **day_tables, "deliveries": deliveries}
+    if day_tables["dossiers"].is_empty():
+        raise UsageError("nothing of this dossier was known then", place=str(known), cure="Name a later day.")
+    return explain_dossier(told, law, dossier_id=dossier_id), facts["debtors"].sort("delivery_id")["language"][-1]
