@@ -34,7 +34,7 @@ def a_long_day() -> list[Delivery]:
         build.claims(1, build.claim("F1"), build.claim("F2", **{"Soort klant": ""}), build.claim("F1")),
         build.claims(2, build.claim("F3", Straat="Kerkweg"), build.claim("F1", **{"Openstaand bedrag": "99,00"})),
         build.claims(3, build.claim("F1", Straat="Kerkweg"), build.claim("F2"), build.claim("F2")),
-        build.mutations(4, build.mutation("M1", "storno"), build.mutation("M2", "betaling")),
+        build.mutations(4, build.mutation("M1", "storno")),
         build.mutations(5, build.mutation("M1", "storno"), build.mutation("M2", "betaling")),
         build.mutations(6, build.mutation("M3", "creditnota", Bedrag="80,00")),
         build.mutations(7, build.mutation("M4", "creditnota", Bedrag="30,00")),
