@@ -15,6 +15,7 @@ from assets.stage_tables import table_spec
 
 DELIVERIES_KEY = dg.AssetKey(["inbox", "deliveries"])
 FINDINGS_KEY = dg.AssetKey(["inbox", "findings"])
+REPORTS_KEY = dg.AssetKey(["outbox", "reports"])
 
 
 def _spec(name: str) -> dg.AssetSpec:
@@ -35,14 +36,18 @@ def booked(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.M
         yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata[name])
 
 
-@dg.asset(
-    key=["outbox", "reports"],
-    group_name="outbox",
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            REPORTS_KEY,
+            group_name="outbox",
+            deps=[DELIVERIES_KEY, FINDINGS_KEY],
+            kinds={"excel", "json"},
+            description="A receipt for each delivery of a creditor or bailiff, and a workbook of its findings.",
+        )
+    ],
     partitions_def=DELIVERIES,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    deps=[DELIVERIES_KEY, FINDINGS_KEY],
-    kinds={"excel", "json"},
-    description="A receipt for each delivery of a creditor, and a workbook of its findings.",
 )
 def reports(hub: HubResource) -> dg.MaterializeResult:
     """Receipts and findings workbooks of all deliveries that have none yet."""
