@@ -20,6 +20,7 @@ _CREDITOR_SCHEMA: Final[dict[str, pl.DataType]] = {
     "language": pl.String(),
     "bailiff_office": pl.String(),
     "threshold_cents": pl.Int64(),
+    "asks_collection_costs": pl.Boolean(),
 }
 
 
@@ -27,7 +28,8 @@ def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
     """The creditors, one row each.
 
     Returns:
-        creditor_id, name, address_lines (list), company_number, country, language, bailiff_office, threshold_cents.
+        creditor_id, name, address_lines (list), company_number, country, language, bailiff_office, threshold_cents,
+        asks_collection_costs (Dutch costs, of consumers).
     """
     rows = [
         (
@@ -39,6 +41,7 @@ def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
             creditor.language,
             creditor.bailiff,
             creditor.threshold_cents,
+            creditor.terms.bik_consumer,
         )
         for creditor_id, creditor in sorted(creditors.items())
     ]

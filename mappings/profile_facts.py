@@ -43,6 +43,7 @@ _DOSSIER: Final = (
     Fact("product", _TEXT, "Product of the claims; empty where they differ."),
     Fact("has_bailiff_office", _FLAG, "Whether the creditor has named a bailiff's office."),
     Fact("creditor_threshold_cents", _NUMBER, "Least open amount for which the creditor wants anything sent."),
+    Fact("asks_collection_costs", _FLAG, "NL: whether the creditor asks consumers for collection costs."),
 )
 
 _DEBTOR: Final = (
@@ -77,12 +78,16 @@ _STOPS: Final = (
 
 _NOTICES: Final = (
     Fact("notice_term_until", _DATE, "NL: day after the last free day of the newest fourteen-day notice."),
-    Fact("without_notice_due_date", _DATE, "NL: oldest due date among overdue open claims that no notice covers."),
+    Fact(
+        "without_notice_due_date",
+        _DATE,
+        "NL: oldest due date among overdue claims with open principal that no notice covers.",
+    ),
     Fact("first_reminder_term_until", _DATE, "BE: day after the last free day of the newest first reminder."),
     Fact(
         "without_first_reminder_due_date",
         _DATE,
-        "BE: oldest due date among overdue open claims that no first reminder covers.",
+        "BE: oldest due date among overdue claims with open principal that no first reminder covers.",
     ),
 )
 

@@ -15,10 +15,11 @@ def cover_claims(
     """The oldest due date of a dossier's claims without a notice, per kind of notice.
 
     A notice that names a claim covers that claim. A notice of a dossier covers the claims that were overdue on its
-    day and that had been delivered by then: a claim that came later was not in the letter.
+    day and that had been delivered by then: a claim that came later was not in the letter. A claim without open
+    principal needs none: what a notice announces is measured on the principal.
 
     Args:
-        balances: `ledger.balances`: claim_id, open_cents.
+        balances: `ledger.balances`: claim_id, open_cents, principal_open_cents.
         claims: `canonical.claims`: claim_id, dossier_id, due_date, delivery_id.
         events: `canonical.events` that count on the business date.
         business_date: Day that is decided; only claims overdue on it are looked at.
@@ -27,9 +28,9 @@ def cover_claims(
         One row per dossier with an uncovered claim: dossier_id and a due date per kind of notice
         (`without_notice_due_date`, `without_first_reminder_due_date`).
     """
-    overdue = claims.select("claim_id", "dossier_id", "due_date", "delivery_id").join(
-        balances.filter(pl.col("open_cents") > 0).select("claim_id"), on="claim_id", how="semi"
-    )
+    owing = balances.filter(pl.col("open_cents") > 0, pl.col("principal_open_cents") > 0)
+    overdue = claims.select("claim_id", "dossier_id", "due_date", "delivery_id")
+    overdue = overdue.join(owing.select("claim_id"), on="claim_id", how="semi")
     overdue = overdue.filter(pl.col("due_date") < business_date)
     found = overdue.select("dossier_id").unique()
     for kind, fact in UNCOVERED_FACTS.items():

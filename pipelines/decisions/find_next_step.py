@@ -46,10 +46,11 @@ def _walk(dossiers: pl.DataFrame, steps: Sequence[Step]) -> pl.DataFrame:
 
 
 def _is_next(number: int, step: Step) -> pl.Expr:
-    """Whether a step can be the next one."""
+    """Whether a step can be the next one; one that the law asks for per claim only while a claim is without it."""
     ahead = pl.col("_done_number") < number
     if step.every_claim and step.event_kind is not None:
-        ahead = ahead | pl.col(UNCOVERED_FACTS[step.event_kind]).is_not_null()
+        is_early = ahead & (pl.col("days_overdue") <= 0).fill_null(value=False)
+        ahead = is_early | pl.col(UNCOVERED_FACTS[step.event_kind]).is_not_null()
     if step.condition is None:
         return ahead
     return ahead & sql_condition(step.condition, FACT_SCHEMA)

@@ -23,7 +23,7 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
     Args:
         tables: By name: `dossiers` and `balances` of the business date; `claims`, `debtors` (all versions; the newest
             known one counts), `payments`; `events` that count (first result of `divide_events`); `creditors`, the
-            settings of each: creditor_id, country, bailiff_office, threshold_cents; `terms` of the notices: event_id,
+            settings of each: creditor_id, country, bailiff_office, threshold_cents, asks_collection_costs; `terms` of the notices: event_id,
             until_date.
         business_date: Day that is decided.
 
@@ -46,7 +46,7 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
         gathered = gathered.join(part, on=key, how="left", validate="m:1")
     filled = gathered.with_columns(
         pl.col("payment_count", "reversal_count").fill_null(0),
-        pl.col("has_email", "has_address", "has_bailiff_office").fill_null(value=False),
+        pl.col("has_email", "has_address", "has_bailiff_office", "asks_collection_costs").fill_null(value=False),
         days_overdue=(pl.lit(business_date) - pl.col("oldest_due_date")).dt.total_days(),
         days_since_payment=(pl.lit(business_date) - pl.col("last_payment_date")).dt.total_days(),
         age_years=_age(business_date),
@@ -61,6 +61,7 @@ def _creditors(creditors: pl.DataFrame) -> pl.DataFrame:
         country="country",
         has_bailiff_office=pl.col("bailiff_office").is_not_null(),
         creditor_threshold_cents=pl.col("threshold_cents").fill_null(0),
+        asks_collection_costs="asks_collection_costs",
     )
 
 

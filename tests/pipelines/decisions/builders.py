@@ -57,7 +57,12 @@ class Stock:
         self.debtors: list[dict[str, Any]] = []
         self.payments: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
-        self.creditor = {"country": "nl", "bailiff_office": "office", "threshold_cents": 0}
+        self.creditor = {
+            "country": "nl",
+            "bailiff_office": "office",
+            "threshold_cents": 0,
+            "asks_collection_costs": True,
+        }
         self.add("1", **dossier)
 
     def add(self, dossier_id: str, *, days_overdue: int = 30, open_cents: int = 20_000, **debtor: Any) -> None:
@@ -74,7 +79,8 @@ class Stock:
                 "open_cents": open_cents,
             }
         )
-        self.add_claim(dossier_id, claim_id=f"k{dossier_id}", days_overdue=days_overdue, open_cents=open_cents)
+        cents = {"open_cents": open_cents, "principal_open_cents": open_cents}
+        self.add_claim(dossier_id, claim_id=f"k{dossier_id}", days_overdue=days_overdue, **cents)
         defaults = {"debtor_type": "consumer", "language": "nl", "email": "a@example.com", "postcode": "1234 AB"}
         self.debtors.append({"debtor_id": f"d{dossier_id}", "city": "Dorp", "name": "A"} | defaults | debtor)
 
@@ -82,7 +88,7 @@ class Stock:
         """Add a claim to a dossier."""
         self.claims.append(
             {"creditor_id": "c", "claim_id": claim_id, "dossier_id": dossier_id, "due_date": days_ago(days_overdue)}
-            | {"delivery_id": "D00000001-00000000", "open_cents": 20_000}
+            | {"delivery_id": "D00000001-00000000", "open_cents": 20_000, "principal_open_cents": 20_000}
             | more
         )
 

@@ -271,3 +271,26 @@ def test_a_dossier_that_was_paid_after_its_letter_left_still_shows_the_letter() 
     made.dossiers[0]["open_cents"] = 0
     action = made.action()
     assert (action["outcome"], action["step_id"], action["template"]) == ("sent", "reminder", "reminder")
+
+
+def test_a_creditor_who_asks_no_costs_sends_no_notice_and_goes_on() -> None:
+    made = stock(event("reminder_sent", 16), days_overdue=40)
+    made.creditor["asks_collection_costs"] = False
+    waiting = made.action()
+    assert (waiting["step_id"], waiting["outcome"]) == ("demand", "waiting")
+    made.events = [event("reminder_sent", 17)]
+    action = made.action()
+    assert (action["step_id"], action["outcome"]) == ("demand", "send")
+
+
+def test_no_notice_is_sent_for_interest_alone() -> None:
+    made = stock(event("reminder_sent", 20), days_overdue=40)
+    made.claims[0]["principal_open_cents"] = 0
+    assert made.action()["step_id"] == "demand"
+
+
+def test_a_belgian_reminder_waits_for_the_due_date_and_is_not_passed_over() -> None:
+    made = Stock(days_overdue=-5)
+    made.creditor["country"] = "be"
+    action = made.action()
+    assert (action["step_id"], action["outcome"]) == ("first_reminder", "waiting")
