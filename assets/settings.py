@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.home import Home
-from assets.yaml_fields import Fields, read_yaml_fields
+from mappings.yaml_block import Block, raise_faults
+from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError
 
 
@@ -134,109 +135,96 @@ def load_settings(home: Home) -> Settings:
         home: The home; paths in the file are relative to it.
 
     Raises:
-        ConfigurationError: A field is unknown, of the wrong type, impossible or missing.
+        ConfigurationError: Keys are unknown, of the wrong type, impossible or missing; all faults are named.
     """
-    fields = read_yaml_fields(home.settings_file)
+    block = read_yaml(home.settings_file, may_be_empty=True)
     settings = Settings(
-        warehouse=_warehouse(fields.table("warehouse")),
-        intake=_intake(fields.table("intake")),
-        keep_business_dates=_keep(fields.table("keep")),
-        transports=_transports(fields.table("transports"), home),
+        warehouse=_warehouse(block.inner("warehouse")),
+        intake=_intake(block.inner("intake")),
+        keep_business_dates=_keep(block.inner("keep")),
+        transports=_transports(block.inner("transports"), home),
     )
-    fields.close()
+    block.close()
+    raise_faults(block.faults)
     return settings
 
 
-def _warehouse(fields: Fields | None) -> WarehouseSettings:
-    if fields is None:
-        return WarehouseSettings()
-    catalog = fields.choice("catalog", among=("sqlite", "postgres"), default="sqlite")
-    settings = WarehouseSettings(catalog, _secret(fields, "url"), fields.text("data_path"))
-    fields.close()
-    if (catalog == "postgres") != (settings.url is not None):
-        raise ConfigurationError(
-            "`url` belongs to a catalog in postgres, and only there",
-            place=fields.place(),
-            cure="Set both `catalog: postgres` and `url: $NAME`, or neither",
-        )
+def _warehouse(block: Block) -> WarehouseSettings:
+    catalog = block.text("catalog", "sqlite", choices=("sqlite", "postgres"))
+    settings = WarehouseSettings(catalog, _secret(block, "url"), block.filled("data_path", None))
+    block.close()
+    if (catalog == "postgres") != ("url" in block.values):
+        cure = "Set both `catalog: postgres` and `url: $NAME`, or neither."
+        block.fault("'url' belongs to a catalog in postgres, and only there", cure)
     return settings
 
 
-def _intake(fields: Fields | None) -> IntakeSettings:
+def _intake(block: Block) -> IntakeSettings:
     default = IntakeSettings()
-    if fields is None:
-        return default
     intake = IntakeSettings(
-        fields.number("settle_seconds", default=default.settle_seconds, lowest=0, highest=3600),
-        fields.texts("temporary_patterns", default=default.temporary_patterns),
+        block.whole("settle_seconds", default.settle_seconds, highest=3600),
+        block.texts("temporary_patterns", default.temporary_patterns),
     )
-    fields.close()
+    block.close()
     return intake
 
 
-def _keep(fields: Fields | None) -> str:
-    if fields is None:
-        return "month_ends"
-    dates = fields.choice("business_dates", among=("newest", "month_ends", "all"), default="month_ends")
-    fields.close()
-    return dates
+def _keep(block: Block) -> str:
+    dates = block.text("business_dates", "month_ends", choices=("newest", "month_ends", "all"))
+    block.close()
+    return str(dates)
 
 
-def _transports(fields: Fields | None, home: Home) -> dict[str, TransportSettings]:
+def _transports(block: Block, home: Home) -> dict[str, TransportSettings]:
     transports: dict[str, TransportSettings] = {}
-    for partner, table in fields.tables() if fields else ():
+    for partner in block.values:
         home.inbox_of(partner)  # Refuses a name that cannot be a folder.
-        kind = table.choice("kind", among=("local", "sftp"), default="local")
-        transports[partner] = _sftp(table, home) if kind == "sftp" else LocalSettings()
-        table.close()
+        transport = block.inner(partner, is_required=True)
+        kind = transport.text("kind", "local", choices=("local", "sftp"))
+        transports[partner] = _sftp(transport, home) if kind == "sftp" else LocalSettings()
+        transport.close()
     return transports
 
 
-def _sftp(fields: Fields, home: Home) -> SftpSettings:
-    password, key_file = _secret(fields, "password"), fields.text("key_file")
-    key_passphrase = _secret(fields, "key_passphrase")
-    archive = fields.text("archive")
+def _sftp(block: Block, home: Home) -> SftpSettings:
+    key_file, archive = block.filled("key_file", None), block.filled("archive", None)
     sftp = SftpSettings(
-        host=fields.required_text("host"),
-        port=fields.number("port", default=22, lowest=1, highest=65535),
-        user=fields.required_text("user"),
-        password=password,
+        host=block.filled("host"),
+        port=block.whole("port", 22, lowest=1, highest=65535),
+        user=block.filled("user"),
+        password=_secret(block, "password"),
         key_file=home.path / key_file if key_file else None,
-        key_passphrase=key_passphrase,
-        known_hosts=home.path / fields.required_text("known_hosts"),
-        inbox=fields.text("inbox"),
-        outbox=fields.text("outbox"),
+        key_passphrase=_secret(block, "key_passphrase"),
+        known_hosts=home.path / block.filled("known_hosts"),
+        inbox=block.filled("inbox", None),
+        outbox=block.filled("outbox", None),
         archive=archive,
-        after_fetch=fields.choice(
-            "after_fetch", among=("move", "remove", "leave"), default="move" if archive else "remove"
-        ),
-        timeout_seconds=fields.number("timeout_seconds", default=30, lowest=1, highest=600),
-        attempts=fields.number("attempts", default=3, lowest=1, highest=10),
-        place=fields.place(),
+        after_fetch=block.text("after_fetch", "move" if archive else "remove", choices=("move", "remove", "leave")),
+        timeout_seconds=block.whole("timeout_seconds", 30, lowest=1, highest=600),
+        attempts=block.whole("attempts", 3, lowest=1, highest=10),
+        place=block.place(),
     )
+    has = block.values.__contains__
     faults = {
-        "a login is a `password` or a `key_file`, and not both": (password is None) == (key_file is None),
-        "`key_passphrase` needs a `key_file`": key_passphrase is not None and key_file is None,
-        "`archive` belongs to `after_fetch: move`, and only there": (archive is None) == (sftp.after_fetch == "move"),
-        "`inbox`, `outbox` or both must be there": sftp.inbox is None and sftp.outbox is None,
+        "a login is a 'password' or a 'key_file', and not both": has("password") == has("key_file"),
+        "'key_passphrase' needs a 'key_file'": has("key_passphrase") and not has("key_file"),
+        "'archive' belongs to 'after_fetch: move', and only there": has("archive") != (sftp.after_fetch == "move"),
+        "'inbox', 'outbox' or both must be there": not has("inbox") and not has("outbox"),
     }
     for cause, is_so in faults.items():
         if is_so:
-            raise ConfigurationError(cause, place=fields.place(), cure="Correct the transport of this partner")
+            block.fault(cause, "Correct the transport of this partner.")
     return sftp
 
 
-def _secret(fields: Fields, name: str) -> Secret | None:
-    place = fields.place(name)
-    text = fields.text(name)
+def _secret(block: Block, key: str) -> Secret | None:
+    text = block.filled(key, None)
     if text is None:
         return None
     variable = text.removeprefix("$")
     if variable == text or not variable.isidentifier():
         # The text is not repeated: it may be the secret itself.
-        raise ConfigurationError(
-            f"`{name}` is a secret and cannot stand in this file",
-            place=place,
-            cure=f"Put it in an environment variable and write its name: `{name}: $NAME`",
-        )
-    return Secret(variable, place)
+        cure = f"Put it in an environment variable and write its name: `{key}: $NAME`."
+        block.fault(f"'{key}' is a secret and cannot stand in this file", cure, key)
+        return None
+    return Secret(variable, block.place(key))

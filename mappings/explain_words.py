@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from mappings.tree import SHIPPED, find_file
-from mappings.yaml_nodes import Node, read_nodes
+from mappings.yaml_block import Block, raise_faults
+from mappings.yaml_file import read_yaml
 
 _SENTENCES: Final = (
     *("title", "claim", "regime", "line", "no_interest", "interest_total", "credited", "waived", "claim_open"),
@@ -67,16 +68,18 @@ def load_explain_words(language: str, roots: Sequence[Path] = (SHIPPED,)) -> Exp
     Raises:
         ConfigurationError: The file is missing or breaks its contract.
     """
-    node = read_nodes(find_file(f"explain/{language}.yaml", roots))
-    fields = node.fields(required=("thousands", "decimal", "date", *_SENTENCES, *_LISTS))
-    return ExplainWords(
-        {name: fields[name].text() for name in _SENTENCES},
-        {name: _names(fields[name]) for name in _LISTS},
-        fields["thousands"].text(),
-        fields["decimal"].text(),
-        fields["date"].text(),
+    block = read_yaml(find_file(f"explain/{language}.yaml", roots))
+    words = ExplainWords(
+        {name: block.filled(name) for name in _SENTENCES},
+        {name: _names(block.block(name, is_required=True)) for name in _LISTS},
+        block.filled("thousands"),
+        block.filled("decimal"),
+        block.filled("date"),
     )
+    block.close()
+    raise_faults(block.faults)
+    return words
 
 
-def _names(node: Node) -> dict[str, str]:
-    return {code: name.text() for code, name in node.entries().items()}
+def _names(block: Block | None) -> dict[str, str]:
+    return {} if block is None else {code: block.filled(code) for code in block.values}

@@ -10,7 +10,8 @@ from formats.registry import check_options
 from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
 from mappings.parse_rules import ParseRule, read_forms
 from mappings.record_rules import read_record
-from mappings.yaml_file import Block, Fault, raise_faults, read_yaml
+from mappings.yaml_block import Block, Fault, raise_faults
+from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError
 
 MODES: Final[dict[str, str]] = {"delta": "Each file holds what is new since the one before."}

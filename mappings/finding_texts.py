@@ -7,7 +7,8 @@ from pathlib import Path
 
 from formats.finding_texts import LABELS, FindingText, FindingTexts
 from mappings.tree import SHIPPED, find_file
-from mappings.yaml_file import Block, raise_faults, read_yaml
+from mappings.yaml_block import Block, raise_faults
+from mappings.yaml_file import read_yaml
 from warehouse import codes
 from warehouse.errors import ConfigurationError
 from warehouse.findings import FINDINGS
@@ -41,7 +42,7 @@ def _labels(block: Block) -> dict[str, str]:
     found = block.block("labels", is_required=True)
     if found is None:
         return {}
-    labels = {name: found.text(name) for name in LABELS}
+    labels = {name: found.filled(name) for name in LABELS}
     found.close()
     return labels
 
@@ -54,7 +55,7 @@ def _findings(block: Block) -> dict[int, FindingText]:
     for code in FINDINGS:
         words = found.block(str(code), is_required=True)
         if words is not None:
-            texts[code] = FindingText(words.text("message"), words.text("cure"))
+            texts[code] = FindingText(words.filled("message"), words.filled("cure"))
             words.close()
     found.close()
     return texts

@@ -5,17 +5,22 @@ A file of the same path under an earlier root (a hub's own `mappings/`) takes th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from mappings.law_values import UNITS, LawValue, read_value
 from mappings.tree import SHIPPED, list_files
-from mappings.yaml_nodes import Node, parse_day, read_nodes
+from mappings.yaml_block import Block, raise_faults
+from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError, LawError
+
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -144,95 +149,97 @@ def load_law(roots: Sequence[Path] = (SHIPPED,)) -> Law:
 @lru_cache(maxsize=8)
 def _load_files(stamps: tuple[tuple[Path, int], ...]) -> Law:
     """Tables of files; the time of their last change is part of the cache's key, so that an edit is seen."""
-    nodes = {file: read_nodes(file) for file, _ in stamps}
-    followers = {file: node for file, node in nodes.items() if "follows" in node.entries()}
+    blocks = [read_yaml(file) for file, _ in stamps]
     tables: dict[str, LawTable] = {}
-    for file, node in nodes.items():
-        if file not in followers:
-            _add(tables, _read_table(node), node)
-    for node in followers.values():
-        _add(tables, _read_follower(node, tables), node)
+    for block in sorted(blocks, key=lambda block: "follows" in block.values):
+        table = _read_follower(block, tables) if "follows" in block.values else _read_table(block)
+        block.close()
+        if table.rule_id in tables:
+            cause = f"the id '{table.rule_id}' is taken by {tables[table.rule_id].file}"
+            block.fault(cause, "Choose another id.", "id")
+        tables[table.rule_id] = table
+    raise_faults(fault for block in blocks for fault in block.faults)
     return Law(tables)
 
 
-def _add(tables: dict[str, LawTable], table: LawTable, node: Node) -> None:
-    if table.rule_id in tables:
-        raise node.error(f"the id `{table.rule_id}` is taken by {tables[table.rule_id].file}", "Choose another id.")
-    tables[table.rule_id] = table
-
-
-def _read_table(node: Node) -> LawTable:
-    fields = node.fields(required=("id", "description", "unit", "covered_until", "values"), optional=("sources",))
-    unit = fields["unit"].choice(UNITS)
+def _read_table(block: Block) -> LawTable:
+    unit = block.text("unit", choices=UNITS)
+    dates = block.inner("values", is_required=True)
     values: list[DatedValue] = []
-    for key, entry in fields["values"].entries().items():
-        day = parse_day(key, entry)
-        if values and day <= values[-1].valid_from:
-            raise entry.error(f"{key} does not come after the date before it", "Order the values by date.")
-        variants = entry.items() if isinstance(entry.content, list) else [entry]
-        read = [_read_dated(variant, day, unit) for variant in variants]
-        _check_contracts(read, entry)
+    for key in dates.values if unit else ():
+        day = _day_of_key(dates, key)
+        if values and day is not None and day <= values[-1].valid_from:
+            dates.fault(f"{key} does not come after the date before it", "Order the values by date.", key)
+        read = [_read_dated(variant, day or date.min, unit) for variant in dates.blocks(key)]
+        _check_contracts(read, dates, key)
         values.extend(read)
-    if not values or fields["covered_until"].day() <= values[-1].valid_from:
-        raise fields["covered_until"].error("no value before this day, or values from it on", "Correct the date.")
-    return LawTable(
-        fields["id"].text(),
-        fields["description"].text(),
-        unit,
-        node.file,
-        tuple(values),
-        fields["covered_until"].day(),
-    )
+    covered_until = block.day("covered_until")
+    if not block.faults and (not values or covered_until <= values[-1].valid_from):
+        block.fault("no value before this day, or values from it on", "Correct the date.", "covered_until")
+    block.any("sources")
+    return LawTable(block.filled("id"), block.filled("description"), unit, block.path, tuple(values), covered_until)
 
 
-def _read_dated(node: Node, day: date, unit: str) -> DatedValue:
-    fields = node.fields(
-        required=("value", "source", "checked_on"), optional=("verified", "contract_from", "contract_until")
-    )
-    return DatedValue(
+def _day_of_key(dates: Block, key: str) -> date | None:
+    """The date that a key is; a fault where it is none."""
+    try:
+        return date.fromisoformat(key if _DATE.fullmatch(key) else "")
+    except ValueError:
+        dates.fault(f"'{key}' is no date", "Write yyyy-mm-dd.", key)
+        return None
+
+
+def _read_dated(block: Block, day: date, unit: str) -> DatedValue:
+    dated = DatedValue(
         day,
-        read_value(fields["value"], unit),
-        _read_source(fields["source"]),
-        fields["checked_on"].day(),
-        "verified" not in fields or fields["verified"].truth(),
-        fields["contract_from"].day() if "contract_from" in fields else None,
-        fields["contract_until"].day() if "contract_until" in fields else None,
+        read_value(block, unit),
+        _read_source(block),
+        block.day("checked_on"),
+        block.flag("verified", default=True),
+        block.day("contract_from", None),
+        block.day("contract_until", None),
     )
+    block.close()
+    return dated
 
 
-def _read_source(node: Node) -> Source:
-    fields = node.fields(required=("title", "article", "href"))
-    return Source(fields["title"].text(), fields["article"].text(), fields["href"].text())
+def _read_source(block: Block) -> Source:
+    found = block.block("source", is_required=True)
+    if found is None:
+        return Source("", "", "")
+    source = Source(found.filled("title"), found.filled("article"), found.filled("href"))
+    found.close()
+    return source
 
 
-def _check_contracts(values: list[DatedValue], node: Node) -> None:
-    """Every contract date has exactly one value: the first starts nowhere, each next where the one before ends."""
-    if values[0].contract_from is not None or values[-1].contract_until is not None:
-        raise node.error("some contract dates have no value", "Let the first and the last value be open-ended.")
+def _check_contracts(values: list[DatedValue], dates: Block, key: str) -> None:
+    """Note contract dates without one value: the first starts nowhere, each next where the one before ends."""
+    if values and (values[0].contract_from is not None or values[-1].contract_until is not None):
+        dates.fault("some contract dates have no value", "Let the first and the last value be open-ended.", key)
     for before, after in pairwise(values):
         if before.contract_until is None or before.contract_until != after.contract_from:
-            raise node.error("contract dates have a gap or overlap", "Let each value start where the one before ends.")
+            cure = "Let each value start where the one before ends."
+            dates.fault("contract dates have a gap or overlap", cure, key)
 
 
-def _read_follower(node: Node, tables: dict[str, LawTable]) -> LawTable:
-    fields = node.fields(
-        required=("id", "description", "unit", "covered_until", "follows", "covered_from", "source", "checked_on"),
-        optional=("verified",),
-    )
-    lead = tables.get(fields["follows"].text())
+def _read_follower(block: Block, tables: dict[str, LawTable]) -> LawTable:
+    """A table whose values are those of another one, from a day on."""
+    lead = tables.get(block.filled("follows"))
+    start, until = block.day("covered_from"), block.day("covered_until")
+    source, checked = _read_source(block), block.day("checked_on")
+    is_verified = block.flag("verified", default=True)
+    unit = block.text("unit", choices=UNITS if lead is None else (lead.unit,))
+    values: tuple[DatedValue, ...] = ()
     if lead is None:
-        raise fields["follows"].error(f"no law table has the id `{fields['follows'].text()}`", "Correct the id.")
-    start, source, checked = fields["covered_from"].day(), _read_source(fields["source"]), fields["checked_on"].day()
-    is_verified = "verified" not in fields or fields["verified"].truth()
-    if start < lead.values[0].valid_from or fields["covered_until"].day() > lead.covered_until:
-        raise fields["covered_from"].error(f"`{lead.rule_id}` does not cover this period", "Correct the period.")
-    first = max(value.valid_from for value in lead.for_contract(None) if value.valid_from <= start)
-    values = tuple(
-        DatedValue(max(value.valid_from, start), value.value, source, checked, is_verified)
-        for value in lead.for_contract(None)
-        if value.valid_from >= first
-    )
-    unit = fields["unit"].choice((lead.unit,))
-    return LawTable(
-        fields["id"].text(), fields["description"].text(), unit, node.file, values, fields["covered_until"].day()
-    )
+        known = ", ".join(sorted(tables))
+        block.fault(f"no law table has the id '{block.text('follows')}'", f"Use one of: {known}.", "follows")
+    elif not lead.values or start < lead.values[0].valid_from or until > lead.covered_until:
+        block.fault(f"'{lead.rule_id}' does not cover this period", "Correct the period.", "covered_from")
+    else:
+        first = max(value.valid_from for value in lead.for_contract(None) if value.valid_from <= start)
+        values = tuple(
+            DatedValue(max(value.valid_from, start), value.value, source, checked, is_verified)
+            for value in lead.for_contract(None)
+            if value.valid_from >= first
+        )
+    return LawTable(block.filled("id"), block.filled("description"), unit, block.path, values, until)

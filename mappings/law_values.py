@@ -1,10 +1,10 @@
-"""Values of law tables: rates, cost scales and notice terms, read from YAML nodes without a float."""
+"""Values of law tables: rates, cost scales and notice terms, read from blocks of YAML without a float."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mappings.yaml_nodes import Node
+from mappings.yaml_block import Block
 
 UNITS = ("percent_per_year", "percent", "cost_scale", "notice_term")
 """What a law table can hold."""
@@ -53,44 +53,44 @@ LawValue = int | CostScale | NoticeTerm
 """Parts per million, a scale, or a term."""
 
 
-def read_value(node: Node, unit: str) -> LawValue:
-    """Value of a law table in the unit of the table.
+def read_value(dated: Block, unit: str) -> LawValue:
+    """Value of a law table in the unit of the table; faults are noted in the block.
 
     Args:
-        node: The value.
+        dated: Block with the key `value`.
         unit: One of `UNITS`.
 
     Returns:
         Parts per million for percentages, else a scale or a term.
-
-    Raises:
-        ConfigurationError: The value has another shape.
     """
     if unit == "cost_scale":
-        return _read_scale(node)
+        return _read_scale(dated.block("value", is_required=True))
     if unit == "notice_term":
-        return _read_term(node)
-    return node.decimal(4)
+        return _read_term(dated.block("value", is_required=True))
+    return int(dated.scaled("value", 4))
 
 
-def _read_scale(node: Node) -> CostScale:
-    fields = node.fields(required=("minimum", "maximum"), optional=("parts", "bands"))
-    if ("parts" in fields) == ("bands" in fields):
-        raise node.error("a scale has either `parts` or `bands`", "Keep one of both.")
-    bands = _read_parts(fields["parts"]) if "parts" in fields else _read_bands(fields["bands"])
-    return CostScale(bands, fields["minimum"].decimal(2), fields["maximum"].decimal(2))
+def _read_scale(scale: Block | None) -> CostScale:
+    if scale is None:
+        return CostScale((), 0, 0)
+    if ("parts" in scale.values) == ("bands" in scale.values):
+        scale.fault("a scale has either 'parts' or 'bands'", "Keep one of both.")
+    bands = _read_parts(scale.blocks("parts")) if "parts" in scale.values else _read_bands(scale.blocks("bands"))
+    found = CostScale(bands, scale.scaled("minimum", 2), scale.scaled("maximum", 2))
+    scale.close()
+    return found
 
 
-def _read_parts(node: Node) -> tuple[Band, ...]:
+def _read_parts(parts: list[Block]) -> tuple[Band, ...]:
     """Bands of a scale that is told as a percentage of each part; what earlier parts gave becomes the fixed amount."""
     bands: list[Band] = []
     above, fixed_millionths = 0, 0
-    for part in node.items():
-        fields = part.fields(required=("pct",), optional=("up_to",))
-        rate = fields["pct"].decimal(4)
-        up_to = _limit(part, fields, above, is_last=part is node.items()[-1])
+    for part in parts:
+        rate = part.scaled("pct", 4)
+        up_to = _limit(part, above, is_last=part is parts[-1])
+        part.close()
         if fixed_millionths % 1_000_000:
-            raise part.error("the parts before do not add up to whole cents", "Check limits and percentages.")
+            part.fault("the parts before do not add up to whole cents", "Check limits and percentages.")
         bands.append(Band(up_to, fixed_millionths // 1_000_000, above, rate))
         if up_to is not None:
             fixed_millionths += (up_to - above) * rate
@@ -98,44 +98,50 @@ def _read_parts(node: Node) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-def _read_bands(node: Node) -> tuple[Band, ...]:
+def _read_bands(items: list[Block]) -> tuple[Band, ...]:
     bands: list[Band] = []
     last_limit = 0
-    for item in node.items():
-        fields = item.fields(required=("fixed", "above", "pct"), optional=("up_to",))
-        up_to = _limit(item, fields, last_limit, is_last=item is node.items()[-1])
-        bands.append(Band(up_to, fields["fixed"].decimal(2), fields["above"].decimal(2), fields["pct"].decimal(4)))
+    for item in items:
+        up_to = _limit(item, last_limit, is_last=item is items[-1])
+        bands.append(Band(up_to, item.scaled("fixed", 2), item.scaled("above", 2), item.scaled("pct", 4)))
+        item.close()
         last_limit = up_to or last_limit
     return tuple(bands)
 
 
-def _limit(node: Node, fields: dict[str, Node], last_limit: int, *, is_last: bool) -> int | None:
-    if is_last != ("up_to" not in fields):
-        raise node.error("only the last band has no end", "Give every other band `up_to`.")
-    if is_last:
-        return None
-    limit = fields["up_to"].decimal(2)
-    if limit <= last_limit:
-        raise node.error("the bands overlap", "Order them by `up_to`.")
-    return limit
+def _limit(band: Block, last_limit: int, *, is_last: bool) -> int | None:
+    limit = band.scaled("up_to", 2, None)
+    if is_last != ("up_to" not in band.values):
+        band.fault("only the last band has no end", "Give every other band 'up_to'.")
+    elif limit is not None and limit <= last_limit:
+        band.fault("the bands overlap", "Order them by 'up_to'.")
+    return None if limit is None else int(limit)
 
 
-def _read_term(node: Node) -> NoticeTerm:
-    fields = node.fields(required=("term_days", "starts_after_days", "last_day_moves", "print", "email"))
-    return NoticeTerm(
-        fields["term_days"].integer(),
-        fields["starts_after_days"].integer(),
-        fields["last_day_moves"].truth(),
-        _read_delivery(fields["print"]),
-        _read_delivery(fields["email"]),
+def _read_term(term: Block | None) -> NoticeTerm:
+    if term is None:
+        return NoticeTerm(0, 0, False, Delivery(1, (), False), Delivery(1, (), False))
+    found = NoticeTerm(
+        term.whole("term_days"),
+        term.whole("starts_after_days"),
+        term.flag("last_day_moves"),
+        _read_delivery(term.block("print", is_required=True)),
+        _read_delivery(term.block("email", is_required=True)),
     )
+    term.close()
+    return found
 
 
-def _read_delivery(node: Node) -> Delivery:
-    fields = node.fields(required=("days", "without_weekdays", "without_holidays"))
-    weekdays = tuple(item.integer() for item in fields["without_weekdays"].items())
-    if any(not 1 <= weekday <= 7 for weekday in weekdays):
-        raise fields["without_weekdays"].error("a weekday is 1 (Monday) to 7 (Sunday)", "Correct the list.")
-    if fields["days"].integer() < 1:
-        raise fields["days"].error("a message arrives at least a day after sending", "Write 1 or more.")
-    return Delivery(fields["days"].integer(), weekdays, fields["without_holidays"].truth())
+def _read_delivery(delivery: Block | None) -> Delivery:
+    if delivery is None:
+        return Delivery(1, (), False)
+    weekdays = delivery.texts("without_weekdays")
+    if not set(weekdays) <= set("1234567"):
+        delivery.fault("a weekday is 1 (Monday) to 7 (Sunday)", "Correct the list.", "without_weekdays")
+        weekdays = ()
+    # A message arrives at least a day after sending.
+    found = Delivery(
+        delivery.whole("days", lowest=1), tuple(int(day) for day in weekdays), delivery.flag("without_holidays")
+    )
+    delivery.close()
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mappings.fields import Field
-from mappings.yaml_file import Block
+from mappings.yaml_block import Block
 
 KINDS: Final[dict[str, str]] = {
     "text": "Text, without the white space around it.",

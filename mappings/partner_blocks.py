@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from string import Formatter
-from typing import Any
 
 from stdnum import iban as iban_number
 from stdnum.be import vat as kbo_number
 
-from mappings.terms import parse_terms
-from mappings.yaml_file import Block
-from warehouse.errors import ConfigurationError
+from mappings.yaml_block import Block
 
 
 @dataclass(frozen=True)
@@ -76,18 +73,6 @@ def read_link(block: Block) -> str:
             "'payment_link' is no template", "Write https://…?reference={reference}&amount={amount}.", "payment_link"
         )
     return text
-
-
-def read_terms(block: Block, country: str) -> tuple[dict[str, Any], str]:
-    """The block `terms:` and its place; a fault where the terms are wrong."""
-    found = block.block("terms")
-    terms = {} if found is None else found.plain()
-    place = f"{block.path}:{block.line if found is None else found.line}"
-    try:
-        parse_terms(terms, place=place, country=country)
-    except ConfigurationError as error:
-        block.fault(error.cause, error.cure, "terms")
-    return terms, place
 
 
 def read_threshold(block: Block) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -17,11 +17,12 @@ from mappings.partner_blocks import (
     read_company_number,
     read_iban,
     read_link,
-    read_terms,
     read_threshold,
 )
+from mappings.terms import Terms, read_terms
 from mappings.tree import find_file, list_files
-from mappings.yaml_file import Block, Fault, raise_faults, read_yaml
+from mappings.yaml_block import Block, Fault, raise_faults
+from mappings.yaml_file import read_yaml
 from warehouse import codes
 from warehouse.errors import ConfigurationError
 
@@ -67,8 +68,7 @@ class Creditor(Partner):
         group_by: Which claims share a dossier: one of `GROUPINGS`.
         bailiff: Bailiff's office that gets its dossiers; empty for none.
         threshold_cents: Least open amount for which anything is sent.
-        terms: Block `terms:`, as `mappings.terms` reads it.
-        place: `file:line` of that block.
+        terms: Which interest and costs it asks, and how payments are allocated.
     """
 
     address: Address
@@ -79,8 +79,7 @@ class Creditor(Partner):
     group_by: str
     bailiff: str | None
     threshold_cents: int
-    terms: dict[str, Any] = field(default_factory=dict)
-    place: str = ""
+    terms: Terms
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,6 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
     """A creditor from its file."""
     check_id(block, partner_id)
     country = block.text("country", choices=codes.COUNTRIES) or codes.COUNTRIES[0]
-    terms, place = read_terms(block, country)
     return Creditor(
         partner_id=partner_id,
         kind="creditor",
@@ -236,8 +234,7 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
         group_by=block.text("group_by", "debtor", choices=GROUPINGS),
         bailiff=block.text("bailiff", None),
         threshold_cents=read_threshold(block),
-        terms=terms,
-        place=place,
+        terms=read_terms(block.inner("terms"), country=country),
     )
 
 

@@ -15,7 +15,8 @@ from mappings.profile_facts import FACT_SCHEMA
 from mappings.profile_step import Step, read_step
 from mappings.sql_condition import sql_condition
 from mappings.tree import SHIPPED, list_files
-from mappings.yaml_file import Block, Fault, raise_faults, read_yaml
+from mappings.yaml_block import Block, Fault, raise_faults
+from mappings.yaml_file import read_yaml
 
 __all__ = ["Profile", "Step", "load_profiles", "step_table"]
 

@@ -10,10 +10,11 @@ import polars as pl
 
 from mappings.profile_facts import DATED_EVENTS, FACT_SCHEMA, UNCOVERED_FACTS
 from mappings.sql_condition import sql_condition
-from mappings.yaml_file import Block
+from mappings.yaml_block import Block
 from warehouse import codes
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_MOST_DAYS: Final = 3650
 _MESSAGES: Final = {"email", "print"}
 _DATE_FACTS: Final = tuple(name for name, dtype in FACT_SCHEMA.items() if dtype == pl.Date)
 
@@ -60,35 +61,23 @@ def read_step(block: Block) -> Step:
     step = Step(
         step_id=block.text("step"),
         event_kind=block.text("event", None, choices=DATED_EVENTS),
-        after_days=_whole(block, "after_days", 0),
+        after_days=block.whole("after_days", 0, lowest=-_MOST_DAYS, highest=_MOST_DAYS),
         channels=block.texts("channels"),
         after_event=block.text("after_event", None, choices=DATED_EVENTS),
         not_before=block.text("not_before", None, choices=_DATE_FACTS),
         condition=block.text("condition", None),
         template=block.text("template", None),
-        threshold_cents=_whole(block, "threshold_cents", 0),
+        threshold_cents=block.whole("threshold_cents", 0),
         approval=block.text("approval", None, choices=("person",)),
         every_claim=block.flag("every_claim", default=False),
-        pay_within_days=_whole(block, "pay_within_days", 14),
+        pay_within_days=block.whole("pay_within_days", 14, lowest=1, highest=_MOST_DAYS),
     )
     block.close()
     _check_name_and_condition(step, block)
     _check_channels(step, block)
     if step.every_claim and step.event_kind not in UNCOVERED_FACTS:
         block.fault("'every_claim' does not fit this event", f"It is for: {', '.join(UNCOVERED_FACTS)}.", "every_claim")
-    if step.threshold_cents < 0 or step.pay_within_days < 1:
-        key = "threshold_cents" if step.threshold_cents < 0 else "pay_within_days"
-        block.fault(f"'{key}' is too small", "Write an amount from 0 and a term from 1 day.", key)
     return step
-
-
-def _whole(block: Block, key: str, default: int) -> int:
-    """A whole number; a fault where it has decimals."""
-    value = block.number(key, default)
-    if isinstance(value, int):
-        return value
-    block.fault(f"'{key}' must be a whole number", "Write digits only.", key)
-    return default
 
 
 def _check_name_and_condition(step: Step, block: Block) -> None:

@@ -12,7 +12,7 @@ from mappings.feeds import USES, ColumnRule, RecordRule, ValueRule
 from mappings.fields import FIELDS, REQUIRED, Field
 from mappings.parse_rules import ParseRule, read_parse
 from mappings.sql_value import sql_value
-from mappings.yaml_file import Block
+from mappings.yaml_block import Block
 
 _UNPARSED = ("extra", "used", "ignore")
 

@@ -7,9 +7,9 @@ A template is `letters/<language>/<name>.yaml` with the keys `subject`, `opening
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import jinja2
 import polars as pl
@@ -18,14 +18,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from formats.letters.message_template import MessageTemplate
 from formats.letters.wording import Wording, compile_text
 from mappings.tree import SHIPPED, find_file, list_files
-from mappings.yaml_file import raise_faults, read_yaml
+from mappings.yaml_block import Block, raise_faults
+from mappings.yaml_file import read_yaml
 from warehouse import codes
 from warehouse.errors import ConfigurationError
 
 _LAYOUTS: Final = ("letter.typ", "mail.txt.j2", "mail.html.j2")
-_TEXTS: Final = ("subject", "salutation")
-_LISTS: Final = ("opening", "after", "closing")
-_KEYS: Final = {*_TEXTS, *_LISTS, "options"}
+_KEYS: Final = ("subject", "salutation", "opening", "after", "options", "closing")
 
 
 def load_template(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) -> MessageTemplate:
@@ -50,13 +49,14 @@ def load_template(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) 
         "own": find_file(f"letters/{language}/{name}.yaml", roots),
         **{layout: find_file(f"letters/layout/{layout}", roots) for layout in _LAYOUTS},
     }
-    shared, own = _read_texts(paths["shared"]), _read_texts(paths["own"])
-    labels = _checked_labels(shared.pop("labels", None), paths["shared"])
+    shared, own = read_yaml(paths["shared"]), read_yaml(paths["own"])
+    labels, wording = _labels(shared), _wording(shared, own)
+    raise_faults([*shared.faults, *own.faults])
     return MessageTemplate(
         name=name,
         language=language,
         sha256=_hash(paths.values()),
-        wording=_wording({**shared, **own}, paths["own"]),
+        wording=wording,
         labels=labels,
         letter_layout=paths["letter.typ"].read_text(encoding="utf-8"),
         mail_text_layout=_layout(paths["mail.txt.j2"], autoescape=False),
@@ -94,45 +94,49 @@ def list_templates(language: str, roots: Sequence[Path] = (SHIPPED,)) -> list[st
     return sorted({Path(relative).stem for relative in found} - {"shared"})
 
 
-def _read_texts(path: Path) -> dict[str, Any]:
-    block = read_yaml(path)
-    raise_faults(block.faults)
-    content = block.plain()
-    unknown = content.keys() - _KEYS - {"labels"}
-    if unknown:
-        raise _fault(path, f"unknown key `{min(unknown)}`; possible are {', '.join(sorted(_KEYS))}")
-    return content
+def _labels(shared: Block) -> dict[str, str]:
+    """The labels of a language, by name."""
+    found = shared.inner("labels", is_required=True)
+    return {name: found.text(name) for name in found.values}
 
 
-def _wording(content: Mapping[str, Any], path: Path) -> Wording:
-    missing = sorted(_KEYS - content.keys())
-    if missing:
-        raise _fault(path, f"missing key `{missing[0]}`")
+def _wording(shared: Block, own: Block) -> Wording:
+    """The texts of a template: its own, or else those that its language shares; faults are noted."""
+    of = {key: own if key in own.values or key not in shared.values else shared for key in _KEYS}
+    wording = Wording(
+        subject=_compiled(of["subject"], "subject", of["subject"].text("subject")),
+        salutation=_compiled(of["salutation"], "salutation", of["salutation"].text("salutation")),
+        opening=_paragraphs(of["opening"], "opening"),
+        after=_paragraphs(of["after"], "after"),
+        options=tuple(_option(option) for option in of["options"].blocks("options")),
+        closing=_paragraphs(of["closing"], "closing"),
+    )
+    for block in (shared, own):
+        for key in _KEYS:
+            block.any(key)
+        block.close()
+    return wording
+
+
+def _paragraphs(block: Block, key: str) -> tuple[jinja2.Template, ...]:
+    return tuple(_compiled(block, key, text) for text in block.texts(key))
+
+
+def _option(block: Block) -> tuple[str, jinja2.Template]:
+    option = block.text("title"), _compiled(block, "text", block.text("text"))
+    block.close()
+    return option
+
+
+def _compiled(block: Block, key: str, text: str) -> jinja2.Template:
+    """The text as a Jinja template; where it is none, a fault is noted."""
     try:
-        return Wording(
-            subject=compile_text(_text(content["subject"], path)),
-            salutation=compile_text(_text(content["salutation"], path)),
-            opening=tuple(compile_text(_text(text, path)) for text in content["opening"]),
-            after=tuple(compile_text(_text(text, path)) for text in content["after"]),
-            options=tuple((_text(o["title"], path), compile_text(_text(o["text"], path))) for o in content["options"]),
-            closing=tuple(compile_text(_text(text, path)) for text in content["closing"]),
-        )
+        return compile_text(text)
     except jinja2.TemplateSyntaxError as error:
-        raise _fault(path, f"a text cannot be read: {error.message}") from error
-    except (TypeError, KeyError) as error:
-        raise _fault(path, "texts are lists of paragraphs, options are lists of `title` and `text`") from error
-
-
-def _text(value: object, path: Path) -> str:
-    if not isinstance(value, str):
-        raise _fault(path, f"`{value}` is not a text")
-    return value
-
-
-def _checked_labels(labels: object, path: Path) -> dict[str, str]:
-    if not isinstance(labels, dict) or not all(isinstance(v, str) for v in labels.values()):
-        raise _fault(path, "`labels` is not a list of names with a text each")
-    return labels
+        block.fault(
+            f"'{key}' cannot be read: {error.message}", "Write `{{ name }}` or `{% if … %} … {% endif %}`.", key
+        )
+        return compile_text("")
 
 
 def _layout(path: Path, *, autoescape: bool) -> jinja2.Template:
@@ -142,15 +146,10 @@ def _layout(path: Path, *, autoescape: bool) -> jinja2.Template:
     try:
         return environment.from_string(path.read_text(encoding="utf-8"))
     except jinja2.TemplateSyntaxError as error:
-        raise _fault(path, f"line {error.lineno}: {error.message}") from error
+        cure = "Correct the layout; the shipped one shows the form."
+        raise ConfigurationError(str(error.message), place=f"{path}:{error.lineno}", cure=cure) from error
 
 
 def _hash(paths: Iterable[Path]) -> str:
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
-
-
-def _fault(path: Path, cause: str) -> ConfigurationError:
-    return ConfigurationError(
-        cause, place=str(path), cure="Correct the file; the shipped templates of the same name show the form."
-    )

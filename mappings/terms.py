@@ -17,17 +17,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from mappings.regimes import ORDERS, REGIMES
 from warehouse import codes
-from warehouse.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from mappings.partners import Creditor
+    from mappings.yaml_block import Block
 
 
 @dataclass(frozen=True)
@@ -108,11 +107,6 @@ _CHOICES: Final[dict[str, tuple[str | None, tuple[str, ...]]]] = {
 """Default and possible values of each choice."""
 
 _FLAGS: Final = ("bik_consumer", "bik_business", "vat_on_bik", "is_sme", "keep_costs_on_withdrawal")
-_KEYS: Final = (
-    *("regime_consumer", "regime_business", "surcharge_pct", "rate_pct", "order"),
-    *_CHOICES,
-    *_FLAGS,
-)
 
 
 def terms_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
@@ -123,83 +117,52 @@ def terms_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
 
     Returns:
         Columns of `TERMS`.
-
-    Raises:
-        ConfigurationError: Terms are wrong; every fault of the first such creditor is named.
     """
-    rows = []
-    for creditor_id, creditor in sorted(creditors.items()):
-        terms = parse_terms(creditor.terms, place=creditor.place, country=creditor.country)
-        rows.append({"creditor_id": creditor_id, **asdict(terms), "order": list(terms.order)})
+    rows = [
+        {"creditor_id": creditor_id, **asdict(creditor.terms)} for creditor_id, creditor in sorted(creditors.items())
+    ]
     return pl.DataFrame(rows, schema=TERMS)
 
 
-def parse_terms(node: Mapping[str, Any], *, place: str, country: str) -> Terms:
-    """Terms from the block `terms:` of a creditor's file.
+def read_terms(block: Block, *, country: str) -> Terms:
+    """Terms from the block `terms:` of a creditor's file; faults are noted in the block.
 
     Args:
-        node: The block, numbers exact (`int`, `Decimal`).
-        place: `file:line` of the block.
+        block: The block; one without keys where the file has none.
         country: Country of the creditor.
 
     Returns:
         The terms; what the block does not say is the country's default.
-
-    Raises:
-        ConfigurationError: Keys or values are wrong; all faults are named.
     """
-    faults = [f"`{key}` is unknown; possible: {', '.join(_KEYS)}" for key in node if key not in _KEYS]
     consumer, business = _STATUTORY[country]
-    found: dict[str, Any] = {
-        "regime_consumer": _choice(node, "regime_consumer", consumer, tuple(REGIMES), faults),
-        "regime_business": _choice(node, "regime_business", business, tuple(REGIMES), faults),
-        "surcharge_ppm": _rate(node, "surcharge_pct", faults) or 0,
-        "rate_ppm": _rate(node, "rate_pct", faults),
-        "order": _order(node, country, faults),
-    }
-    found |= {key: _choice(node, key, default, allowed, faults) for key, (default, allowed) in _CHOICES.items()}
-    found |= {key: _flag(node, key, faults) for key in _FLAGS}
-    has_contract = "contract" in (found["regime_consumer"], found["regime_business"])
-    if has_contract != ("rate_pct" in node):
-        faults.append("`rate_pct` and the regime `contract` belong together")
-    if faults:
-        cause = "; ".join(faults)
-        raise ConfigurationError(f"terms are wrong: {cause}", place=place, cure="Correct the block `terms:`")
-    return Terms(country=country, **found)
+    found: dict[str, Any] = {key: block.text(key, known, choices=few) for key, (known, few) in _CHOICES.items()}
+    found |= {key: block.flag(key, default=False) for key in _FLAGS}
+    terms = Terms(
+        country=country,
+        regime_consumer=block.text("regime_consumer", consumer, choices=REGIMES),
+        regime_business=block.text("regime_business", business, choices=REGIMES),
+        surcharge_ppm=_rate(block, "surcharge_pct", 0) or 0,
+        rate_ppm=_rate(block, "rate_pct", None),
+        order=_order(block, country),
+        **found,
+    )
+    block.close()
+    if ("contract" in (terms.regime_consumer, terms.regime_business)) != ("rate_pct" in block.values):
+        block.fault("'rate_pct' and the regime 'contract' belong together", "Give both, or neither.", "rate_pct")
+    return terms
 
 
-def _choice(
-    node: Mapping[str, Any], key: str, default: str | None, allowed: tuple[str, ...], faults: list[str]
-) -> str | None:
-    value = node.get(key, default)
-    if value is not default and value not in allowed:
-        faults.append(f"`{key}` cannot be {value!r}; possible: {', '.join(allowed)}")
-    return value
+def _rate(block: Block, key: str, default: int | None) -> int | None:
+    rate = block.scaled(key, 4, default)
+    if rate is not None and rate > 1_000_000:
+        block.fault(f"'{key}' is more than 100 percent", "Write a percentage from 0 to 100.", key)
+    return rate
 
 
-def _flag(node: Mapping[str, Any], key: str, faults: list[str]) -> bool:
-    value = node.get(key, False)
-    if not isinstance(value, bool):
-        faults.append(f"`{key}` must be true or false, not {value!r}")
-    return bool(value)
-
-
-def _rate(node: Mapping[str, Any], key: str, faults: list[str]) -> int | None:
-    if key not in node:
-        return None
-    value = node[key]
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 100:
-        faults.append(f"`{key}` must be a percentage from 0 to 100, not {value!r}")
-        return None
-    rate = value * 10_000
-    if rate != int(rate):
-        faults.append(f"`{key}` has more than four decimals")
-    return int(rate)
-
-
-def _order(node: Mapping[str, Any], country: str, faults: list[str]) -> tuple[str, ...]:
-    order = node.get("order", ORDERS[country])
-    if not isinstance(order, list | tuple) or sorted(map(str, order)) != sorted(codes.BUCKETS):
-        faults.append(f"`order` must hold each of {', '.join(codes.BUCKETS)} once")
-        return ORDERS[country]
-    return tuple(order)
+def _order(block: Block, country: str) -> tuple[str, ...]:
+    order = block.texts("order", ORDERS[country])
+    if sorted(order) != sorted(codes.BUCKETS):
+        block.fault(
+            f"'order' is not each of {', '.join(codes.BUCKETS)} once", "Write `order: [one, two, three]`.", "order"
+        )
+    return order

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from mappings.tree import SHIPPED, find_file, list_files
-from mappings.yaml_file import raise_faults, read_yaml
+from mappings.yaml_block import raise_faults
+from mappings.yaml_file import read_yaml
 
 _LISTS: Final = ("first_names", "prefixes", "surnames", "streets", "trades", "company_forms", "products")
 

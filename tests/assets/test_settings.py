@@ -107,38 +107,39 @@ def test_a_secret_is_looked_up_when_used_and_shown_nowhere(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "line", "cause"),
     [
-        ("intake:\n  setle_seconds: 5\n", 2, "no field `setle_seconds`"),
-        ("\nwarehose: {}\n", 2, "no field `warehose`"),
+        ("intake:\n  setle_seconds: 5\n", 2, "'setle_seconds' is not a known key"),
+        ("\nwarehose: {}\n", 2, "'warehose' is not a known key"),
         ("intake:\n  settle_seconds: five\n", 2, "whole number"),
         ("intake:\n  settle_seconds: 1:30\n", 2, "whole number"),
         ("intake:\n  settle_seconds: 010\n", 2, "whole number"),
         ("intake:\n  settle_seconds: -1\n", 2, "whole number"),
         ("intake:\n  settle_seconds: 5.0\n", 2, "whole number"),
-        ("intake:\n  temporary_patterns: '*.part'\n", 2, "must be a list"),
-        ("intake:\n  temporary_patterns:\n  - '*.part'\n  - 5\n", 4, "must be text"),
-        ("intake:\n  settle_seconds: 5\n  settle_seconds: 6\n", 3, "said twice"),
-        ("intake: 5\n", 1, "must be a table"),
-        ("- intake\n", 1, "must be a table"),
-        ("1: intake\n", 1, "must be text"),
+        ("intake:\n  temporary_patterns: {a: b}\n", 2, "a list of texts"),
+        ("intake:\n  temporary_patterns:\n  - '*.part'\n  - [5]\n", 2, "a list of texts"),
+        ("intake:\n  settle_seconds: 5\n  settle_seconds: 6\n", 3, "stands twice"),
+        ("intake: 5\n", 1, "must hold keys"),
+        ("- intake\n", 1, "holds no keys"),
+        ("1: intake\n", 1, "'1' is not a known key"),
         ("keep:\n  business_dates: never\n", 2, "cannot be 'never'"),
         ("warehouse:\n  catalog: oracle\n", 2, "cannot be 'oracle'"),
-        ("warehouse:\n  catalog: postgres\n", 2, "`url` belongs to"),
-        ("warehouse:\n  url: $URL\n", 2, "`url` belongs to"),
+        ("warehouse:\n  catalog: postgres\n", 2, "'url' belongs to"),
+        ("warehouse:\n  url: $URL\n", 2, "'url' belongs to"),
         ("warehouse:\n  data_path: ''\n", 2, "is empty"),
-        ("warehouse:\n  data_path:\n", 2, "must be text"),
+        ("warehouse:\n  data_path:\n", 2, "is empty"),
         ("intake: {\n", 2, "no YAML"),
         ("intake: &a {}\nkeep: *b\n", 2, "no YAML"),
         ("transports:\n  bank: {kind: ftp}\n", 2, "cannot be 'ftp'"),
-        ("transports:\n  bank: {host: x}\n", 2, "no field `host`"),
-        ("transports:\n  bank: sftp\n", 2, "must be a table"),
-        ("transports:\n  bank: {kind: sftp, user: x, known_hosts: k, inbox: i}\n", 2, "needs `host`"),
-        (SFTP, 3, "`inbox`, `outbox` or both"),
+        ("transports:\n  bank: {host: x}\n", 2, "'host' is not a known key"),
+        ("transports:\n  bank: sftp\n", 2, "must hold keys"),
+        ("transports:\n  bank:\n", 2, "must hold keys"),
+        ("transports:\n  bank: {kind: sftp, user: x, known_hosts: k, inbox: i, key_file: f}\n", 2, "'host' is missing"),
+        (SFTP, 3, "'inbox', 'outbox' or both"),
         (SFTP + "    inbox: /out\n    password: $P\n", 3, "not both"),
-        (SFTP.replace("key_file: keys/bailiff", "inbox: /out"), 3, "a `password` or a `key_file`"),
-        (SFTP + "    inbox: /out\n    after_fetch: move\n", 3, "`archive` belongs to"),
-        (SFTP + "    inbox: /out\n    archive: /a\n    after_fetch: remove\n", 3, "`archive` belongs to"),
+        (SFTP.replace("key_file: keys/bailiff", "inbox: /out"), 3, "a 'password' or a 'key_file'"),
+        (SFTP + "    inbox: /out\n    after_fetch: move\n", 3, "'archive' belongs to"),
+        (SFTP + "    inbox: /out\n    archive: /a\n    after_fetch: remove\n", 3, "'archive' belongs to"),
         (SFTP + "    inbox: /out\n    port: 70000\n", 9, "whole number"),
-        (SFTP.replace("user: hub", "user: 007") + "    inbox: /out\n", 5, "must be text"),
+        (SFTP.replace("user: hub", "user: true") + "    inbox: /out\n", 5, "must be a text"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, line: int, cause: str) -> None:
@@ -146,6 +147,21 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, line: int, cau
         load(tmp_path, text)
     assert raised.value.place == f"{tmp_path / 'hub.yaml'}:{line}"
     assert raised.value.cure
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        load(tmp_path, "intake: {settle_seconds: x}\nkeep:\n  business_dates: never\n" + SFTP + "    prt: 22\n")
+    assert all(f"hub.yaml:{line}: " in str(raised.value) for line in (1, 3, 6, 11))
+    assert "Did you mean 'port'?" in str(raised.value)
+
+
+def test_a_user_of_digits_is_what_was_written(tmp_path: Path) -> None:
+    home = create_home(tmp_path)
+    home.settings_file.write_text(SFTP.replace("user: hub", "user: 007") + "    inbox: /out\n", encoding="utf-8")
+    transport = load_settings(home).transport("bailiff")
+    assert isinstance(transport, SftpSettings)
+    assert transport.user == "007"
 
 
 @pytest.mark.parametrize("secret", ["hunter2", "'$'", "'$not a name'", "'$hunter-2'"])

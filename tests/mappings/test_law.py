@@ -125,7 +125,7 @@ def test_missing_rule_is_an_error_that_lists_the_known_ones() -> None:
         (HEAD + f"  2020-01-01: {{value: -5, {SOURCE}}}\n", 6, "-5"),
         (HEAD + f"  2020-02-30: {{value: 5, {SOURCE}}}\n", 6, "2020-02-30"),
         (HEAD + f"  2028-01-01: {{value: 5, {SOURCE}}}\n", 4, "this day"),
-        (HEAD + f"  2020-01-01:\n    - {{contract_until: 2013-03-16, value: 5, {SOURCE}}}\n", 7, "no value"),
+        (HEAD + f"  2020-01-01:\n    - {{contract_until: 2013-03-16, value: 5, {SOURCE}}}\n", 6, "no value"),
         (HEAD.replace("percent_per_year", "pints") + f"  2020-01-01: {{value: 5, {SOURCE}}}\n", 3, "pints"),
         ("id: x\nid: y\n", 2, "twice"),
     ],
@@ -134,6 +134,46 @@ def test_wrong_table_is_an_error_with_file_and_line(tmp_path: Path, text: str, l
     fault = _fault(tmp_path, text)
     assert f"x.yaml:{line}" in fault
     assert what in fault
+
+
+def test_all_faults_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
+    _write(tmp_path, HEAD + f"  2020-01-01: {{value: x, {SOURCE}}}\n  2021-01-01: {{value: 5}}\n", "be/y.yaml")
+    fault = _fault(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}, verfied: false}}\n")
+    for place in ("be/y.yaml:6", "be/y.yaml:7", "nl/x.yaml:6"):
+        assert place in fault
+    assert "Did you mean 'verified'?" in fault
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "what"),
+    [
+        ("cost_scale", "{minimum: 0, maximum: 5}", "'parts' or 'bands'"),
+        ("cost_scale", "{bands: [{fixed: 1, above: 0, pct: 1, up_to: 5}], minimum: 0, maximum: 5}", "no end"),
+        ("cost_scale", "{parts: [{up_to: 0.01, pct: 1}, {pct: 2}], minimum: 0, maximum: 5}", "whole cents"),
+        ("cost_scale", "3", "must hold keys"),
+        ("notice_term", "{term_days: 14}", "'print' is missing"),
+        ("notice_term", "{term_days: 1.5}", "whole number"),
+        ("notice_term", "{print: {days: 0, without_weekdays: [8], without_holidays: maybe}}", "1 (Monday)"),
+        ("notice_term", "{print: {days: 0, without_weekdays: [7], without_holidays: true}}", "1 or more"),
+    ],
+)
+def test_value_of_another_shape_is_an_error(tmp_path: Path, unit: str, value: str, what: str) -> None:
+    text = HEAD.replace("percent_per_year", unit) + f"  2020-01-01: {{value: {value}, {SOURCE}}}\n"
+    assert what in _fault(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("follows", "start", "what"), [("y", "2020-06-01", "no law table"), ("x", "2019-01-01", "does not cover")]
+)
+def test_follower_of_a_table_that_is_not_there_or_does_not_cover_it_is_an_error(
+    tmp_path: Path, follows: str, start: str, what: str
+) -> None:
+    _write(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n")
+    head = HEAD.replace("id: x", "id: z").replace("values:\n", "")
+    text = f"{head}follows: {follows}\ncovered_from: {start}\n{SOURCE.replace(', checked', chr(10) + 'checked')}\n"
+    _write(tmp_path, text, "nl/z.yaml")
+    with pytest.raises(ConfigurationError, match=what):
+        load_law((tmp_path,))
 
 
 @pytest.mark.parametrize("text", ["", "a: [", "- 1"])

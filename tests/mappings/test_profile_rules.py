@@ -80,7 +80,7 @@ def test_profiles_of_a_folder_load(tmp_path: Path) -> None:
         ("[email, print]", "[bailiff]", 7, "becomes 'transferred'"),
         ("    template: reminder\n", "", 9, "needs a template"),
         ("    after_days: 7", "    after_day: 7", 8, "Did you mean 'after_days'"),
-        ("    after_days: 7", "    threshold_cents: -1", 8, "too small"),
+        ("    after_days: 7", "    threshold_cents: -1", 8, "of 0 or more"),
         ("    after_days: 7", "    every_claim: true", 8, "does not fit this event"),
         ("    after_days: 7", "    condition: x = 1", 8, "'x', which is not a known column"),
         ("    after_days: 7", "    not_before: open_cents", 8, "'not_before' cannot be"),

@@ -69,12 +69,12 @@ def test_templates_of_a_batch_are_given_by_language_and_name() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('subject: "a"\nopening: []\n', "missing key `after`"),
-        ('subject: "a"\nopening: []\nafter: []\nfooter: "b"\n', "unknown key `footer`"),
-        ('subject: "{{ a"\nopening: []\nafter: []\n', "a text cannot be read"),
-        ('subject: ["a"]\nopening: []\nafter: []\n', "is not a text"),
-        ('subject: "a"\nopening: 3\nafter: []\n', "lists of paragraphs"),
-        ('subject: "a"\nopening: []\nafter: []\noptions: [b]\n', "lists of paragraphs"),
+        ('subject: "a"\nopening: []\n', "'after' is missing"),
+        ('subject: "a"\nopening: []\nafter: []\nfooter: "b"\n', "'footer' is not a known key"),
+        ('subject: "{{ a"\nopening: []\nafter: []\n', "reminder.yaml:1: 'subject' cannot be read"),
+        ('subject: ["a"]\nopening: []\nafter: []\n', "'subject' must be a text"),
+        ('subject: "a"\nopening: {a: b}\nafter: []\n', "reminder.yaml:2: 'opening' must be a text or a list"),
+        ('subject: "a"\nopening: []\nafter: []\noptions: [b]\n', "reminder.yaml:4: 'options' must hold keys"),
         ('subject: "a"\nsubject: "b"\nopening: []\nafter: []\n', "subject"),
         ("subject: [", "reminder.yaml"),
     ],
@@ -88,7 +88,7 @@ def test_wrong_template_is_refused_with_its_file(tmp_path: Path, text: str, faul
 
 def test_wrong_layout_is_refused_with_its_line(tmp_path: Path) -> None:
     roots = put(tmp_path, "layout/mail.txt.j2", "a\n{% if %}\n")
-    with pytest.raises(ConfigurationError, match=r"mail\.txt\.j2.*line 2"):
+    with pytest.raises(ConfigurationError, match=r"mail\.txt\.j2:2"):
         load_template("reminder", "nl", roots)
 
 

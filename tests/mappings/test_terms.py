@@ -1,54 +1,66 @@
-from decimal import Decimal
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from mappings.regimes import REGIMES
-from mappings.terms import TERMS, Terms, parse_terms
+from mappings.terms import TERMS, Terms, read_terms
+from mappings.yaml_block import raise_faults
+from mappings.yaml_file import read_yaml
 from warehouse import codes
 from warehouse.errors import ConfigurationError
 
 
-def _parse(**node: Any) -> Terms:
-    return parse_terms(node, place="creditor.yaml:9", country="nl")
+def _read(path: Path, text: str = "", country: str = "nl") -> Terms:
+    path.write_text(f"id: x\nterms: {{{text}}}\n", encoding="utf-8")
+    block = read_yaml(path)
+    block.text("id")
+    terms = read_terms(block.inner("terms"), country=country)
+    raise_faults(block.faults)
+    return terms
 
 
-def _fault(**node: Any) -> str:
+def _fault(path: Path, text: str) -> str:
     with pytest.raises(ConfigurationError) as caught:
-        _parse(**node)
+        _read(path, text)
     return str(caught.value)
 
 
-def test_empty_terms_are_the_countrys_defaults() -> None:
-    terms = _parse()
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "creditor.yaml"
+
+
+def test_empty_terms_are_the_countrys_defaults(file: Path) -> None:
+    terms = _read(file)
     assert (terms.regime_consumer, terms.regime_business) == ("nl_consumer", "nl_commercial")
     assert terms.order == ("costs", "interest", "principal")
     assert not terms.bik_consumer
-    belgian = parse_terms({}, place="", country="be")
+    belgian = _read(file, country="be")
     assert (belgian.regime_consumer, belgian.order[0]) == ("be_civil", "interest")
 
 
-def test_rates_are_read_exactly() -> None:
-    terms = _parse(regime_business="contract", rate_pct=Decimal("1.25"), rate_per="month", surcharge_pct=2)
+def test_rates_are_read_exactly(file: Path) -> None:
+    terms = _read(file, "regime_business: contract, rate_pct: 1.25, rate_per: month, surcharge_pct: 2")
     assert (terms.rate_ppm, terms.rate_per, terms.surcharge_ppm) == (12_500, "month", 20_000)
 
 
-def test_all_faults_are_told_at_once_with_their_place() -> None:
+def test_all_faults_are_told_at_once_with_their_line(file: Path) -> None:
     fault = _fault(
-        regime_consumer="x", bik_consumer="yes", nonsense=1, order=["costs"], surcharge_pct=Decimal("0.00001")
+        file,
+        "\n  regime_consumer: x,\n  bik_consumer: yes,\n  nonsense: 1,\n  order: [costs],\n  surcharge_pct: 0.00001\n",
     )
-    for what in ("creditor.yaml:9", "regime_consumer", "bik_consumer", "nonsense", "order", "surcharge_pct"):
-        assert what in fault
+    for line, what in enumerate(("regime_consumer", "bik_consumer", "nonsense", "order", "surcharge_pct"), 3):
+        assert f"creditor.yaml:{line}: '{what}'" in fault
 
 
-def test_contract_regime_needs_a_rate_and_a_rate_needs_the_regime() -> None:
-    assert "rate_pct" in _fault(regime_business="contract")
-    assert "rate_pct" in _fault(rate_pct=12)
+def test_contract_regime_needs_a_rate_and_a_rate_needs_the_regime(file: Path) -> None:
+    assert "rate_pct" in _fault(file, "regime_business: contract")
+    assert "rate_pct" in _fault(file, "rate_pct: 12")
 
 
-@pytest.mark.parametrize("value", [True, "8", 101, -1])
-def test_rate_that_is_no_percentage_is_refused(value: object) -> None:
-    assert "surcharge_pct" in _fault(surcharge_pct=value)
+@pytest.mark.parametrize("value", ["true", "'8'", "101", "-1", "[8]"])
+def test_rate_that_is_no_percentage_is_refused(file: Path, value: str) -> None:
+    assert "surcharge_pct" in _fault(file, f"surcharge_pct: {value}")
 
 
 def test_columns_and_fields_are_the_same() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mappings.yaml_file import Block, Fault, raise_faults, read_yaml
+from mappings.yaml_block import Block
+from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError
 
 
@@ -40,32 +41,6 @@ def test_a_key_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> None
     assert [(fault.line, fault.cause) for fault in block.faults] == [(3, "'a' stands twice, also on line 1")]
 
 
-def test_an_unknown_key_is_told_with_the_likely_one(tmp_path: Path) -> None:
-    block = read(tmp_path, "files: x\nfromat: y\n")
-    block.text("files")
-    block.text("format", "")
-    block.close()
-    assert block.faults == [Fault(block.path, 2, "'fromat' is not a known key", "Did you mean 'format'?")]
-
-
-def test_all_faults_are_told_at_once_with_file_and_line(tmp_path: Path) -> None:
-    block = read(tmp_path, "a: {x: 1}\nb: ja\n")
-    block.text("a")
-    block.flag("b", default=False)
-    block.number("c")
-    with pytest.raises(ConfigurationError) as raised:
-        raise_faults(block.faults)
-    told = str(raised.value)
-    assert "3 faults" in told
-    assert all(f"some.yaml:{line}: " in told for line in (1, 2))
-
-
-def test_a_single_fault_is_the_place_of_the_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"f.yaml:4: it is wrong\. Mend it\.") as raised:
-        raise_faults([Fault(tmp_path / "f.yaml", 4, "it is wrong", "Mend it.")])
-    assert raised.value.place.endswith("f.yaml:4")
-
-
 @pytest.mark.parametrize("text", ["a: [1, 2\n", "a: b: c\n", "\tx: 1\n", "- 1\n", ""])
 def test_what_is_no_mapping_is_an_error_with_a_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
@@ -82,3 +57,27 @@ def test_a_file_that_is_away_or_no_utf8_is_an_error(tmp_path: Path) -> None:
 
 def test_a_date_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:
     assert read(tmp_path, "a: 2026-02-30\n").faults[0].cause == "'2026-02-30' is no date"
+
+
+def test_a_file_without_keys_may_be_a_mapping_without_keys(tmp_path: Path) -> None:
+    path = tmp_path / "empty.yaml"
+    path.write_text("# only a comment\n", encoding="utf-8")
+    assert read_yaml(path, may_be_empty=True).plain() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("a: !!int x\n", "'x' is no number"),
+        ("a: !!float x\n", "'x' is no float"),
+        ("? [a]\n: b\n", "a key must be a single value"),
+    ],
+)
+def test_what_is_not_what_it_says_is_a_fault(tmp_path: Path, text: str, cause: str) -> None:
+    assert [fault.cause for fault in read(tmp_path, text).faults] == [cause]
+
+
+@pytest.mark.parametrize("text", ["a: &b {c: *b}\n", "a: " + "[" * 3000 + "]" * 3000])
+def test_a_file_without_a_bottom_is_an_error(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigurationError, match="holds itself"):
+        read(tmp_path, text)

@@ -1,12 +1,14 @@
 """Builders of canonical facts: a test says what it is about, the rest is filled in."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 
-from mappings.terms import TERMS, parse_terms
+from mappings.terms import TERMS, read_terms
+from mappings.yaml_block import Block, raise_faults
 from warehouse.schemas import canonical
 
 KNOWN = date(2026, 1, 1)
@@ -70,7 +72,9 @@ def tables(
 
 
 def terms(country: str = "nl", **given: Any) -> pl.DataFrame:
-    parsed = parse_terms(given, place="test", country=country)
+    block = Block(Path("test"), 1, given, {}, [])
+    parsed = read_terms(block, country=country)
+    raise_faults(block.faults)
     row = (
         {"creditor_id": "c"} | {name: getattr(parsed, name) for name in list(TERMS)[1:]} | {"order": list(parsed.order)}
     )

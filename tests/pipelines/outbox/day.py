@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,8 @@ from mappings.partner_blocks import Address
 from mappings.partner_tables import agency_table, creditor_table
 from mappings.partners import Agency, Creditor
 from mappings.profile_rules import load_profiles, step_table
+from mappings.terms import read_terms
+from mappings.yaml_block import Block
 from tests.pipelines.decisions.builders import table
 from warehouse.schemas.canonical import Claims, Debtors, Events
 from warehouse.schemas.decisions import Actions
@@ -23,9 +26,9 @@ ADDRESS = Address("Kade", "12", "3011 XX", "Rotterdam", "nl")
 
 def creditor(creditor_id: str, country: str) -> Creditor:
     """Return a creditor."""
-    return Creditor(
-        creditor_id, "creditor", f"Energie {country}", {}, ADDRESS, country, "nl", "12345678", None, "debtor", "deur", 0
-    )
+    terms = read_terms(Block(Path("creditor.yaml"), 1, {}, {}, []), country=country)
+    known = (creditor_id, "creditor", f"Energie {country}", {}, ADDRESS, country, "nl", "12345678", None, "debtor")
+    return Creditor(*known, "deur", 0, terms)
 
 
 AGENCY = Agency(
