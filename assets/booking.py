@@ -8,13 +8,15 @@ from formats.registry import read
 from mappings.partners import Creditor
 from pipelines.canonical.book_deliveries import book_deliveries
 from pipelines.canonical.delivery import Delivery, Stock
-from warehouse.errors import FormatError
+from pipelines.controls import without_repeats
+from warehouse.errors import ConfigurationError, FormatError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assets.hub import Hub
     from assets.manifest import Manifest
+    from mappings.partners import Partner
     from pipelines.canonical.delivery import Booked
     from warehouse.booking import Booking
 
@@ -64,8 +66,9 @@ def booked_metadata(hub: Hub, delivery_ids: list[str]) -> dict[str, dict[str, in
         "SELECT control, outcome, CAST(sum(row_count) AS BIGINT), CAST(sum(amount_cents) AS BIGINT) "
         f"FROM inbox.controls WHERE stage = 'canonical' AND run_key BETWEEN '{first}' AND '{last}' GROUP BY ALL"
     )
+    places = {"records": "inbox.deliveries", "findings": "inbox.findings"}
     for control, outcome, rows, cents in sums.rows():
-        table = metadata.get(f"canonical.{control}", metadata["inbox.deliveries"])
+        table = metadata[places.get(control, f"canonical.{control}")]
         table |= {f"{outcome}_rows": rows, f"{outcome}_cents": cents}
     return metadata
 
@@ -91,7 +94,7 @@ def _book(hub: Hub, booking: Booking, up_to: int | None) -> list[str]:
     stock = Stock(**{name: booking.read(f"canonical.{name}") for name in ("debtors", "claims", "payments", "events")})
     booked = book_deliveries(list(_deliveries(hub, booking, manifests)), stock, creditors=hub.partners.creditors)
     for name, frame in _frames(booked).items():
-        booking.append(name, frame)
+        booking.append(name, without_repeats(name, frame))
     booking.advance(manifests[-1].sequence_number)
     return [manifest.delivery_id for manifest in manifests]
 
@@ -111,7 +114,7 @@ def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest]) -> Iterat
 
 
 def _read(hub: Hub, manifest: Manifest, *, duplicate_of: str | None, corrects: str | None) -> Delivery:
-    partner = hub.partners.by_id[manifest.partner_id]
+    partner = _partner(hub, manifest)
     feed = partner.feed_of(manifest.file_name)
     facts: dict[str, Any] = {
         "delivery_id": manifest.delivery_id,
@@ -134,6 +137,17 @@ def _read(hub: Hub, manifest: Manifest, *, duplicate_of: str | None, corrects: s
     except FormatError as error:
         return Delivery(**facts, error=error)
     return Delivery(**facts, tables=tables)
+
+
+def _partner(hub: Hub, manifest: Manifest) -> Partner:
+    partner = hub.partners.by_id.get(manifest.partner_id)
+    if partner is None:
+        raise ConfigurationError(
+            f"the log holds delivery {manifest.delivery_id} of this partner, but no mappings for it",
+            place=manifest.partner_id,
+            cure="Put its folder back under mappings/ of the home: what was taken in cannot be read without it.",
+        )
+    return partner
 
 
 def _frames(booked: Booked) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from mappings.partner_tables import agency_table, creditor_table
 from mappings.profile_rules import load_profiles, step_table
 from mappings.templates import template_table
 from mappings.terms import terms_table
+from pipelines.controls import without_repeats
 from pipelines.decisions.decide_day import decide_day
 from pipelines.ledger.announce_costs import announce_costs
 from pipelines.ledger.date_notices import date_notices
@@ -60,8 +61,8 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """What leaves on the business date, frozen and written."""
     known = read_known(hub, order, *_FACTS)
-    tables = ("ledger.dossiers", "ledger.balances", "ledger.lines", "ledger.costs", "decisions.actions")
-    day = read_day(hub, order, *tables)
+    names = ("ledger.dossiers", "ledger.balances", "ledger.lines", "ledger.costs", "decisions.actions")
+    day = read_day(hub, order, *names)
     announced = announce_costs(
         known | day,
         terms_table(hub.partners.creditors),
@@ -123,10 +124,12 @@ def read_batch(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
 def _write(hub: Hub, order: Order, stage: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     def work(booking: Booking) -> None:
         for table in DAY_TABLES[stage]:
+            name = f"{stage}.{table}"
+            rows = without_repeats(name, frames[table])
             if stage == "outbox":
-                booking.replace(f"{stage}.{table}", frames[table], where=BATCHES, parameters=order.batch_patterns)
+                booking.replace(name, rows, where=BATCHES, parameters=order.batch_patterns)
             else:
-                booking.replace_business_date(f"{stage}.{table}", frames[table], order.business_date)
+                booking.replace_business_date(name, rows, order.business_date)
         run_keys = frames["controls"]["run_key"].unique().to_list() or [order.run_key]
         for run_key in run_keys:
             booking.delete("inbox.controls", where="stage = ? AND run_key = ?", parameters=[stage, run_key])

@@ -71,17 +71,17 @@ def unfinished_orders(log: list[Manifest]) -> list[Order]:
     return [order for order in orders_of(log) if order.receipt_name not in closed]
 
 
-def newest_order(archive: Archive, business_date: date) -> Order:
-    """The newest order of a business date.
+def newest_order(archive: Archive, business_date: date | None = None) -> Order:
+    """The newest order of a business date, or of any when none is given.
 
     Raises:
-        UsageError: The date was never ordered.
+        UsageError: The date was never ordered, or no date was.
     """
-    orders = [order for order in orders_of(archive.log()) if order.business_date == business_date]
+    orders = [order for order in orders_of(archive.log()) if business_date in {None, order.business_date}]
     if not orders:
         raise UsageError(
-            "this business date was never ordered",
-            place=str(business_date),
+            "this business date was never ordered" if business_date else "no business date was ever ordered",
+            place=str(business_date or "the log of deliveries"),
             cure="Materialise inbox/head of this date, or run the job `day`.",
         )
     return orders[-1]
@@ -105,8 +105,9 @@ def order_day(archive: Archive, business_date: date) -> Order:
         The order that the day is run by.
 
     Raises:
-        UsageError: The date was ordered as often as a date can be.
+        UsageError: The date was ordered as often as a date can be, or cannot be ordered (`check_date`).
     """
+    check_date(archive, business_date)
     log = archive.log()
     orders = [order for order in orders_of(log) if order.business_date == business_date]
     newest = orders[-1].sequence_number if orders else 0
@@ -125,9 +126,32 @@ def order_day(archive: Archive, business_date: date) -> Order:
     return Order(business_date, number, manifest.delivery_id, manifest.sequence_number)
 
 
-def is_order(manifest: Manifest) -> bool:
-    """Whether a delivery orders a day."""
-    return manifest.partner_id == HUB and _ORDER.fullmatch(manifest.file_name) is not None
+def check_date(archive: Archive, business_date: date) -> None:
+    """Nothing; the business date can be run.
+
+    Args:
+        archive: The archive.
+        business_date: Day to run.
+
+    Raises:
+        UsageError: Another day was broken off: what left then is not known yet, and would leave again. Or the date was
+            never run and a later one was: letters would leave on what was known then, and is overtaken now.
+    """
+    log = archive.log()
+    dates = [order.business_date for order in orders_of(log)]
+    broken_off = {order.business_date for order in unfinished_orders(log)} - {business_date}
+    if broken_off:
+        raise UsageError(
+            f"the run of {min(broken_off)} was broken off, and comes first",
+            place=str(business_date),
+            cure=f"Run {min(broken_off)} again: what it had sent already stays sent.",
+        )
+    if dates and business_date < max(dates) and business_date not in dates:
+        raise UsageError(
+            f"this date was never run, and {max(dates)} was: letters of this date would be overtaken",
+            place=str(business_date),
+            cure="Run a later date; `incassohub explain DOSSIER --date D` tells the balance on any day.",
+        )
 
 
 def is_receipt(manifest: Manifest) -> bool:

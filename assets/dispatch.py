@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ from assets.transports.transport import transport_for
 from assets.write_file import write_file
 from pipelines.outbox.dispatch_receipt import dispatch_receipt
 from pipelines.outbox.list_batches import compare_batches, list_batches
+from warehouse.errors import HubError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -65,8 +67,13 @@ def recount_files(hub: Hub, order: Order) -> pl.DataFrame:
     found = []
     for batch in tables["batches"].to_dicts():
         files = _read_staged(hub, order, batch)
-        rows, cents = count_files(batch["kind"], files, batch["file_name"])
-        found.append((batch["batch_id"], rows, cents, hashlib.sha256(files[batch["file_name"]]).hexdigest()))
+        # A batch without its main file, or with files that contradict each other, holds nothing that may leave.
+        rows, cents, sha256 = 0, 0, ""
+        if main := files.get(batch["file_name"]):
+            sha256 = hashlib.sha256(main).hexdigest()
+            with suppress(HubError, KeyError):
+                rows, cents = count_files(batch["kind"], files, batch["file_name"])
+        found.append((batch["batch_id"], rows, cents, sha256))
     return compare_batches(tables["messages"], tables["transfers"], tables["batches"], found)
 
 
@@ -80,16 +87,28 @@ def dispatch(hub: Hub, order: Order) -> Manifest:
     Raises:
         TransportError: A partner's server refused, or is away; the day is finished by its next run.
     """
+    receipt = deliver_batches(hub, order)
+    return hub.archive.put(HUB, order.receipt_name, receipt, known_at=order.business_date, once=True)
+
+
+def deliver_batches(hub: Hub, order: Order) -> bytes:
+    """The dispatch receipt of an order, once all its files are with their partners; what was staged is cleared away.
+
+    Args:
+        hub: The open hub.
+        order: The order; its files are staged.
+
+    Raises:
+        TransportError: A partner's server refused, or is away; the day is finished by its next run.
+    """
     tables = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.batches")
     for batch in tables["batches"].sort("batch_id").to_dicts():
         transport = transport_for(batch["partner_id"], hub.settings, hub.home)
         for path, data in _read_staged(hub, order, batch).items():
             transport.deliver(path, data)
-    first = json.dumps({"kind": "day_dispatched", "effective_date": order.run_key}) + "\n"
-    receipt = first.encode() + dispatch_receipt(tables["messages"], tables["transfers"])
-    manifest = hub.archive.put(HUB, order.receipt_name, receipt, known_at=order.business_date, once=True)
     shutil.rmtree(_staged(hub, order), ignore_errors=True)
-    return manifest
+    first = json.dumps({"kind": "day_dispatched", "effective_date": order.run_key}) + "\n"
+    return first.encode() + dispatch_receipt(tables["messages"], tables["transfers"])
 
 
 def _staged(hub: Hub, order: Order) -> Path:

@@ -5,14 +5,15 @@ from datetime import date
 import dagster as dg
 
 from assets.booking import book_pending
-from assets.checks import check_result
+from assets.checks import as_table, check_result
 from assets.day_orders import order_day, unfinished_order
 from assets.hub_resource import HubResource
 from assets.intake import take_in
 from assets.materialised import announce_deliveries
+from assets.overview import answer
 from assets.partitions import BUSINESS_DATES
 from assets.reporting import report_deliveries
-from assets.stage_controls import recount_canonical
+from assets.stage_controls import recount_canonical, recount_deliveries
 
 archive = dg.AssetSpec(
     ["inbox", "archive"],
@@ -27,21 +28,30 @@ archive = dg.AssetSpec(
     partitions_def=BUSINESS_DATES,
     group_name="inbox",
     deps=[archive],
-    kinds={"duckdb"},
+    kinds={"table"},
     description="The business date is ordered: what waits is taken in, and booked up to the order.",
 )
 def head(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
     """The order of the business date, booked with everything that came before it."""
     business_date = date.fromisoformat(context.partition_key)
     if (order := unfinished_order(hub.hub.archive, business_date)) is None:
-        take_in(hub.hub, business_date)
+        for trouble in take_in(hub.hub, business_date).troubles:
+            context.log.warning(str(trouble))
         order = order_day(hub.hub.archive, business_date)
-    announce_deliveries(context, book_pending(hub.hub, up_to=order.sequence_number))
+    booked = book_pending(hub.hub, up_to=order.sequence_number)
+    announce_deliveries(context, booked)
     report_deliveries(hub.hub)
-    return dg.MaterializeResult(metadata={"order": order.number, "delivery": order.delivery_id})
+    deliveries = as_table(answer(hub.hub.store, "deliveries", deliveries=booked))
+    return dg.MaterializeResult(metadata={"order": order.number, "delivery": order.delivery_id, "booked": deliveries})
 
 
 @dg.asset_check(asset=head, blocking=True, description="The stored facts are the ones that were booked, row by row.")
 def facts_are_as_booked(hub: HubResource) -> dg.AssetCheckResult:
     """No fact was lost, doubled or changed since it was booked."""
     return check_result(recount_canonical(hub.hub))
+
+
+@dg.asset_check(asset=head, blocking=True, description="Every delivery in the log: received = accepted + refused + …")
+def log_is_accounted_for(hub: HubResource) -> dg.AssetCheckResult:
+    """Every record and cent of every delivery has an outcome; asked again before a day, whoever booked."""
+    return check_result(recount_deliveries(hub.hub))

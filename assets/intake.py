@@ -2,46 +2,73 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assets.day_orders import HUB, known_at
 from assets.transports.transport import transport_for
+from warehouse.errors import HubError
 
 if TYPE_CHECKING:
     from assets.archive import Manifest
-    from assets.hub import Hub
+    from assets.hub import Desk
 
 
-def take_in(hub: Hub, today: date, *, partner_id: str | None = None, wait: bool = True) -> list[Manifest]:
+class Taken(NamedTuple):
+    """The new deliveries, in the order of the log, and what went wrong at which partner."""
+
+    manifests: list[Manifest]
+    troubles: list[HubError]
+
+
+def take_in(desk: Desk, today: date, *, partner_id: str | None = None, wait: bool = True) -> Taken:
     """The deliveries that were waiting, now in the archive.
 
+    A partner whose server is away, or whose transport is set wrong, is told; the others go on.
+
     Args:
-        hub: The open hub.
+        desk: Where files are received; an open hub is one.
         today: Business date on which they are known, unless the log is already past it.
         partner_id: Only this partner's files; all partners' when not given.
         wait: Whether to wait until files that may still grow have stopped growing.
 
     Returns:
-        The new manifests, in the order of the log.
-
-    Raises:
-        TransportError: A partner's server refused, or is away.
+        The new manifests, and the troubles of partners.
     """
-    taken = hub.archive.recover()
-    known = known_at(hub.archive.log(), today)
-    partners = [partner_id] if partner_id else [name for name in hub.partners.by_id if name != HUB]
+    taken = Taken(desk.archive.recover(), [])
+    partners = [partner_id] if partner_id else [name for name in desk.partners.by_id if name != HUB]
+    known: date | None = None
     for name in partners:
-        transport = transport_for(name, hub.settings, hub.home)
-        transport.fetch()
-        found = [hub.archive.take_in(name, path, known_at=known) for path in _by_age(transport.waiting(wait=wait))]
-        # A file that is gone was taken in by another run.
-        taken += [manifest for manifest in found if manifest is not None]
+        for path in _waiting(desk, name, wait, taken.troubles):
+            # The log is read only when something waits: a look at an empty folder costs nothing.
+            known = known or known_at(desk.archive.log(), today)
+            manifest = desk.archive.take_in(name, path, known_at=known)
+            # A file that is gone was taken in by another run.
+            if manifest is not None:
+                taken.manifests.append(manifest)
     return taken
 
 
+def _waiting(desk: Desk, name: str, wait: bool, troubles: list[HubError]) -> list[Path]:
+    try:
+        transport = transport_for(name, desk.settings, desk.home)
+    except HubError as error:
+        troubles.append(error)
+        return []
+    try:
+        transport.fetch()
+    except HubError as error:
+        # What landed before, or before the fault, is taken in all the same.
+        troubles.append(error)
+    return _by_age(transport.waiting(wait=wait))
+
+
 def _by_age(paths: list[Path]) -> list[Path]:
-    """Files in the order in which they were dropped: claims before the mutations on them."""
-    aged = [(path.stat().st_mtime_ns, path.name, path) for path in paths if path.exists()]
+    """Files in the order in which they were dropped: claims before the mutations on them.
+
+    A file that the hub may not read is left where it is, and told (`assets.waiting`): it must not hold up the others.
+    """
+    aged = [(path.stat().st_mtime_ns, path.name, path) for path in paths if os.access(path, os.R_OK)]
     return [path for _, _, path in sorted(aged)]

@@ -67,12 +67,21 @@ class Manifest:
     @property
     def shown_name(self) -> str:
         """The name as text that every table and screen can hold: what cannot be printed is written as an escape."""
-        text = self.file_name.encode("utf-8", "backslashreplace").decode("utf-8")
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+        return shown_name(self.file_name)
 
     def as_json(self) -> bytes:
         """The manifest as a file."""
         return _as_json(asdict(self))
+
+
+def shown_name(file_name: str) -> str:
+    """The name of a file as text that every table and screen can hold.
+
+    Args:
+        file_name: The name, as the file system has it.
+    """
+    text = file_name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def read_ticket(file: Path) -> Ticket:

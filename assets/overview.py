@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from warehouse.store import Store
@@ -21,9 +23,10 @@ QUESTIONS: Final = {
         FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen}
         GROUP BY ALL ORDER BY min(sequence_number)""",
     "findings": """
-        SELECT d.partner_id AS partner, f.code, f.outcome, any_value(f.message) AS example, count(*) AS findings
+        SELECT d.partner_id AS partner, CAST(f.code AS VARCHAR) AS code, f.outcome,
+               any_value(f.message) AS example, count(*) AS findings
         FROM inbox.findings f JOIN inbox.deliveries d USING (delivery_id) WHERE {chosen}
-        GROUP BY ALL ORDER BY partner, f.code, f.outcome""",
+        GROUP BY ALL ORDER BY partner, code, f.outcome""",
     "dossiers": f"""
         SELECT creditor_id AS creditor, count(*) AS dossiers, CAST(sum(claim_count) AS BIGINT) AS claims,
                CAST(sum(principal_open_cents) AS BIGINT) AS principal_cents,
@@ -57,12 +60,27 @@ QUESTIONS: Final = {
 """The questions of `status`, by name. `{chosen}` is a condition on deliveries."""
 
 
-def answer(store: Store, name: str, *, deliveries: list[str] | None = None) -> pl.DataFrame:
+DETAILS: Final = QUESTIONS | {
+    "deliveries": """
+        SELECT delivery_id, partner_id, partner_kind, feed, file_name, sha256, known_at, status, duplicate_of, corrects,
+               rows_read, rows_accepted, rows_refused, rows_duplicate,
+               cents_read, cents_accepted, cents_refused, cents_duplicate
+        FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen} ORDER BY sequence_number""",
+    "batches": "SELECT * FROM outbox.batches ORDER BY business_date, batch_id",
+    "work_items": f"SELECT * FROM decisions.work_items WHERE business_date = {_NEWEST} ORDER BY kind, item_id",
+}
+"""The same questions for scripts: deliveries, batches and work items one by one."""
+
+
+def answer(
+    store: Store, name: str, *, deliveries: list[str] | None = None, questions: Mapping[str, str] = QUESTIONS
+) -> pl.DataFrame:
     """The answer to one of the questions.
 
     Args:
         store: The warehouse.
         name: Which question.
+        questions: The questions: for people (`QUESTIONS`) or for scripts (`DETAILS`).
         deliveries: Only these deliveries, where the question is about deliveries; all when not given.
 
     Returns:
@@ -70,4 +88,4 @@ def answer(store: Store, name: str, *, deliveries: list[str] | None = None) -> p
     """
     listed = "','".join(deliveries or [])
     chosen = "true" if deliveries is None else f"delivery_id IN ('{listed}')"
-    return store.sql(QUESTIONS[name].replace("{chosen}", chosen))
+    return store.sql(questions[name].replace("{chosen}", chosen))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assets.booking import book_pending
 from assets.day import compose, decide, prune, settle
-from assets.day_orders import orders_of, unfinished_orders
-from assets.dispatch import dispatch, write_batches
+from assets.day_orders import is_receipt, orders_of, unfinished_orders
+from assets.dispatch import deliver_batches, recount_files, write_batches
 from assets.home import create_home, open_home
 from assets.hub import open_hub
 from assets.publish import publish
 from assets.reporting import report_deliveries
-from assets.stage_controls import RECOUNTS, recount_canonical
+from assets.settings import load_settings
+from assets.stage_controls import RECOUNTS, recount_canonical, recount_deliveries
+from assets.write_file import write_file
 from warehouse.errors import BalanceError, UsageError
+from warehouse.replace_tables import replace_tables
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,9 +29,12 @@ if TYPE_CHECKING:
     from assets.day_orders import Order
     from assets.hub import Hub
 
+_LOGGED: Final = ("objects", "log")
+_SCRATCH: Final = ".rebuilding"
 
-def rebuild_into(home: Path, target: Path, *, tell: Callable[[str], None]) -> None:
-    """Makes the warehouse of a home again, in another home.
+
+def rebuild_into(home: Path, target: Path, *, tell: Callable[[str], None]) -> list[Order]:
+    """The orders by which something else would leave today than what left; the warehouse is made again in another home.
 
     The other home gets the archive (as links where the file system has them), the mappings, and a warehouse of its own
     on SQLite; its outbox holds what left, and nothing is sent to anyone.
@@ -44,17 +51,49 @@ def rebuild_into(home: Path, target: Path, *, tell: Callable[[str], None]) -> No
     source = open_home(home)
     if target.exists() and any(target.iterdir()):
         raise UsageError("the folder is not empty", place=str(target), cure="Name a new folder with --into.")
+    settings = load_settings(source)
     made = create_home(target)
-    shutil.copytree(source.archive, made.archive, dirs_exist_ok=True, copy_function=_link)
+    keep = f"keep: {{business_dates: {settings.keep_business_dates}}}\n"
+    write_file(made.settings_file, made.settings_file.read_bytes() + keep.encode())
+    for part in _LOGGED:
+        if (source.archive / part).is_dir():
+            shutil.copytree(source.archive / part, made.archive / part, dirs_exist_ok=True, copy_function=_link)
     shutil.copytree(source.mappings, made.mappings, dirs_exist_ok=True)
     with open_hub(target) as hub:
-        replay(hub, tell=tell)
+        return replay(hub, tell=tell)
 
 
-def replay(hub: Hub, *, tell: Callable[[str], None]) -> None:
-    """Books the whole log into an empty warehouse, and runs each ordered day where it stands in the log.
+def rebuild_in_place(home: Path, *, tell: Callable[[str], None]) -> None:
+    """Nothing; the warehouse of a home is made again beside it, and takes its place in one booking.
 
-    An order that was never finished is not run: its next run will finish it.
+    Args:
+        home: The home.
+        tell: Called with a line for each part of the work.
+
+    Raises:
+        BalanceError: A control does not balance, or something else would leave than what left: nothing is replaced.
+    """
+    scratch = open_home(home).path / _SCRATCH
+    shutil.rmtree(scratch, ignore_errors=True)
+    try:
+        if differing := rebuild_into(home, scratch, tell=tell):
+            raise BalanceError(
+                f"by today's mappings something else would leave by {len(differing)} orders than what left",
+                place=", ".join(order.batch_key for order in differing),
+                cure="Nothing was replaced. Put the mappings back, or look with `rebuild --into` and `compare`.",
+            )
+        with open_hub(home) as hub, open_hub(scratch, read_only=True) as made:
+            replace_tables(hub.store, made.store, message="all tables, rebuilt from the archive", author="incassohub")
+            publish(hub)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def replay(hub: Hub, *, tell: Callable[[str], None]) -> list[Order]:
+    """The orders by which something else would leave today than what left, once the log is booked and its days are run.
+
+    Each ordered day is run where it stands in the log. An order that was never finished is not run: its next run will
+    finish it.
 
     Args:
         hub: The hub, with an empty warehouse.
@@ -65,32 +104,43 @@ def replay(hub: Hub, *, tell: Callable[[str], None]) -> None:
     """
     log = hub.archive.log()
     open_orders = unfinished_orders(log)
+    receipts = {manifest.file_name: manifest.sha256 for manifest in log if is_receipt(manifest)}
+    differing = []
     for order in orders_of(log):
         booked = book_pending(hub, up_to=order.sequence_number)
         report_deliveries(hub)
         tell(f"{len(booked)} deliveries booked, up to {order.delivery_id}")
-        if order not in open_orders:
-            run_order(hub, order)
-            tell(f"business date {order.business_date} run, order {order.number}")
+        if order in open_orders:
+            tell(f"business date {order.business_date}, order {order.number}: broken off, and not run here")
+            continue
+        receipt = run_order(hub, order)
+        tell(f"business date {order.business_date} run, order {order.number}")
+        if hashlib.sha256(receipt).hexdigest() != receipts[order.receipt_name]:
+            tell(f"business date {order.business_date}, order {order.number}: not what left then")
+            differing.append(order)
     booked = book_pending(hub)
     report_deliveries(hub)
     tell(f"{len(booked)} deliveries booked, up to the end of the log")
     publish(hub)
+    return differing
 
 
-def run_order(hub: Hub, order: Order) -> None:
-    """Runs one order from ledger to files, with the controls of a day's run; its receipt is in the archive already.
+def run_order(hub: Hub, order: Order) -> bytes:
+    """The dispatch receipt of an order, run from ledger to files with the controls of a day's run; not archived.
 
     Raises:
         BalanceError: A control does not balance.
     """
+    _must_balance(order, "inbox", recount_deliveries(hub))
     _must_balance(order, "canonical", recount_canonical(hub))
     for stage, run in (("ledger", settle), ("decisions", decide), ("outbox", compose)):
         run(hub, order)
         _must_balance(order, stage, RECOUNTS[stage](hub, order))
     write_batches(hub, order)
-    dispatch(hub, order)
+    _must_balance(order, "files", recount_files(hub, order))
+    receipt = deliver_batches(hub, order)
     prune(hub)
+    return receipt
 
 
 def _must_balance(order: Order, stage: str, differences: pl.DataFrame) -> None:

@@ -77,4 +77,5 @@ def _file_name(name: str) -> str:
     flat = name.replace("/", "_").lstrip(".") or "file"
     if len(flat.encode()) <= _LONGEST_NAME:
         return flat
-    return f"{flat[:60]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    start = flat.encode()[: _LONGEST_NAME - 13].decode(errors="ignore")
+    return f"{start}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"

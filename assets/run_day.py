@@ -10,27 +10,26 @@ from uuid import uuid4
 
 import dagster as dg
 
-from assets.day_orders import order_day, unfinished_orders
+from assets.day_orders import HUB, check_date, order_day, unfinished_orders
 from assets.definitions import definitions_for
 from assets.home import open_home
 from assets.hub import Hub, open_hub
 from assets.instance import prepare_instance_folder
 from assets.intake import take_in
-from assets.partitions import add_business_date, add_deliveries
+from assets.partitions import add_business_date, range_of_deliveries
 from assets.progress import run_watched
 
-_RANGE_START: Final = "dagster/asset_partition_range_start"
-_RANGE_END: Final = "dagster/asset_partition_range_end"
 # Dagster's own log is for the UI; the command line tells its results in words.
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass
 class DayResult:
-    """What came of a day: the deliveries that were taken in, and the checks that failed."""
+    """What came of a day: deliveries that are new in the warehouse, checks that failed, and partners in trouble."""
 
     taken_in: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
 
 def run_day(home: Path, business_date: date) -> DayResult:
@@ -41,7 +40,7 @@ def run_day(home: Path, business_date: date) -> DayResult:
         business_date: Day to run.
 
     Returns:
-        What was taken in, and which checks failed; a failed check released nothing.
+        What was taken in, which checks failed, and which partner was away; a failed check released nothing.
 
     Raises:
         HubError: Of the step that could not go on.
@@ -52,15 +51,22 @@ def run_day(home: Path, business_date: date) -> DayResult:
     with dg.DagsterInstance.from_config(str(folder)) as instance:
         with open_hub(home) as hub:
             hub.archive.recover()
+            booked = hub.store.booked_sequence()
             broken_off = [order.business_date for order in unfinished_orders(hub.archive.log())]
         for day in broken_off:
             _run_jobs(definitions, instance, home, day, result)
             if result.failed_checks:
-                return result
-        with open_hub(home) as hub:
-            result.taken_in = [manifest.delivery_id for manifest in take_in(hub, business_date)]
-            order_day(hub.archive, business_date)
-        _run_jobs(definitions, instance, home, business_date, result)
+                break
+        else:
+            with open_hub(home) as hub:
+                check_date(hub.archive, business_date)
+                result.troubles = [str(trouble) for trouble in take_in(hub, business_date).troubles]
+                order_day(hub.archive, business_date)
+            _run_jobs(definitions, instance, home, business_date, result)
+        # What an earlier run took in and did not book is news of this one.
+        with open_hub(home, read_only=True) as hub:
+            news = hub.archive.log(after=booked)
+            result.taken_in = [manifest.delivery_id for manifest in news if manifest.partner_id != HUB]
     return result
 
 
@@ -69,10 +75,9 @@ def _run_jobs(
 ) -> None:
     with open_hub(home) as hub:
         pending = _pending(hub)
-    add_deliveries(instance, pending)
     add_business_date(instance, day)
     if pending:
-        _execute(definitions, instance, "intake", result, tags={_RANGE_START: pending[0], _RANGE_END: pending[-1]})
+        _execute(definitions, instance, "intake", result, tags=range_of_deliveries(instance, pending))
     if not result.failed_checks:
         _execute(definitions, instance, "day", result, partition_key=day.isoformat())
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from assets.day import read_batch, read_day, read_known
-from pipelines.canonical.count_delivery import AMOUNTS, count_records, count_tables
-from pipelines.controls import deviations, imbalances
-from pipelines.decisions.count_decisions import count_decisions
+from pipelines.canonical.count_delivery import AMOUNTS, count_findings, count_records, count_tables
+from pipelines.controls import deviations, imbalances, repeats
+from pipelines.decisions.count_decisions import count_decisions, count_work_items
 from pipelines.ledger.count_ledger import count_ledger
 from pipelines.outbox.count_outbox import count_outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import polars as pl
+    from collections.abc import Callable, Mapping
 
     from assets.day_orders import Order
     from assets.hub import Hub
@@ -22,16 +22,19 @@ if TYPE_CHECKING:
 
 def recount_canonical(hub: Hub) -> pl.DataFrame:
     """Deliveries whose stored facts are not the ones that were booked; empty when all is well."""
-    posted = hub.store.read("inbox.controls", where="stage = 'canonical' AND side = 'out' AND outcome = 'booked'")
+    posted = hub.store.read("inbox.controls", where="stage = 'canonical' AND control NOT IN ('records', 'findings')")
     stored = {name: hub.store.read(f"canonical.{name}") for name in AMOUNTS}
-    return deviations(posted, count_tables(stored))
+    return _joined(deviations(posted, count_tables(stored)), _repeats("canonical", stored))
 
 
 def recount_deliveries(hub: Hub) -> pl.DataFrame:
-    """Deliveries of which a record has no outcome, or more than one; empty when all is well."""
-    posted = hub.store.read("inbox.controls", where="stage = 'canonical' AND control = 'records'")
-    changed = deviations(posted, count_records(hub.store.read("inbox.deliveries")))
-    return changed if not changed.is_empty() else imbalances(posted)
+    """Deliveries that were lost, or of which a record or finding has no outcome, or more than one."""
+    posted = hub.store.read("inbox.controls", where="stage = 'canonical' AND control IN ('records', 'findings')")
+    deliveries, findings = hub.store.read("inbox.deliveries"), hub.store.read("inbox.findings")
+    counted = pl.concat([count_records(deliveries), count_findings(findings)])
+    stored = {"deliveries": deliveries, "findings": findings}
+    changed = _joined(_not_in_both(hub, deliveries), deviations(posted, counted), _repeats("inbox", stored))
+    return changed if not changed.is_empty() else imbalances(posted.filter(control="records"))
 
 
 def refusals(hub: Hub) -> pl.DataFrame:
@@ -44,17 +47,22 @@ def refusals(hub: Hub) -> pl.DataFrame:
 
 def recount_ledger(hub: Hub, order: Order) -> pl.DataFrame:
     """Where the ledger of the date is not what went in, or not what was posted."""
-    tables = read_known(hub, order, "canonical.claims", "canonical.payments") | read_day(
-        hub, order, "ledger.balances", "ledger.dossiers", "ledger.lines", "ledger.costs", "ledger.allocations"
-    )
-    return _differences(hub, "ledger", order.run_key, count_ledger(tables, business_date=order.business_date))
+    names = ("balances", "dossiers", "lines", "costs", "allocations")
+    day = read_day(hub, order, *(f"ledger.{name}" for name in names))
+    facts = read_known(hub, order, "canonical.claims", "canonical.payments")
+    counted = count_ledger(facts | day, business_date=order.business_date)
+    return _differences(hub, "ledger", order.run_key, counted, day)
 
 
 def recount_decisions(hub: Hub, order: Order) -> pl.DataFrame:
     """Where decisions are not one profile and one action per dossier, or not what was posted."""
-    day = read_day(hub, order, "ledger.dossiers", "decisions.profiles", "decisions.actions")
-    counted = count_decisions(day["dossiers"], day["profiles"], day["actions"], business_date=order.business_date)
-    return _differences(hub, "decisions", order.run_key, counted)
+    day = read_day(hub, order, "decisions.profiles", "decisions.actions", "decisions.work_items")
+    dossiers = read_day(hub, order, "ledger.dossiers")["dossiers"]
+    counted = [
+        count_decisions(dossiers, day["profiles"], day["actions"], business_date=order.business_date),
+        count_work_items(day["work_items"], business_date=order.business_date),
+    ]
+    return _differences(hub, "decisions", order.run_key, pl.concat(counted), day)
 
 
 def recount_outbox(hub: Hub, order: Order) -> pl.DataFrame:
@@ -62,7 +70,7 @@ def recount_outbox(hub: Hub, order: Order) -> pl.DataFrame:
     actions = read_day(hub, order, "decisions.actions")["actions"]
     left = read_batch(hub, order, "outbox.messages", "outbox.transfers")
     counted = count_outbox(actions, left["messages"], left["transfers"], run_key=order.batch_key)
-    return _differences(hub, "outbox", order.batch_key, counted)
+    return _differences(hub, "outbox", order.batch_key, counted, left)
 
 
 def all_differences(hub: Hub) -> pl.DataFrame:
@@ -78,7 +86,27 @@ RECOUNTS: Final[dict[str, Callable[[Hub, Order], pl.DataFrame]]] = {
 """The recount of each stage of a day."""
 
 
-def _differences(hub: Hub, stage: str, run_key: str, counted: pl.DataFrame) -> pl.DataFrame:
+def _not_in_both(hub: Hub, deliveries: pl.DataFrame) -> pl.DataFrame:
+    """Deliveries of the log that were booked and are not in the table, and those of the table that no log knows."""
+    booked = hub.store.booked_sequence()
+    entered = [m.delivery_id for m in hub.archive.log() if m.sequence_number <= booked]
+    log = pl.DataFrame({"delivery_id": entered}, schema={"delivery_id": pl.String})
+    lost = log.join(deliveries, on="delivery_id", how="anti").with_columns(fault=pl.lit("in the log, not booked"))
+    alien = deliveries.select("delivery_id").join(log, on="delivery_id", how="anti")
+    return pl.concat([lost, alien.with_columns(fault=pl.lit("booked, not in the log"))])
+
+
+def _differences(
+    hub: Hub, stage: str, run_key: str, counted: pl.DataFrame, stored: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
     posted = hub.store.read("inbox.controls", where="stage = ? AND run_key = ?", parameters=[stage, run_key])
-    changed = deviations(posted, counted)
+    changed = _joined(deviations(posted, counted), _repeats(stage, stored))
     return changed if not changed.is_empty() else imbalances(counted)
+
+
+def _repeats(stage: str, stored: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([repeats(f"{stage}.{name}", rows) for name, rows in stored.items()])
+
+
+def _joined(*differences: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat(differences, how="diagonal")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from warehouse.errors import BalanceError
 from warehouse.schemas.inbox import Controls
+from warehouse.tables import key_of
 
 SCHEMA = pl.Schema(
     {
@@ -114,3 +116,39 @@ def deviations(posted: pl.DataFrame, recounted: pl.DataFrame) -> pl.DataFrame:
         )
         .sort(_KEY)
     )
+
+
+def repeats(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The keys that stand more than once: one row lost and another doubled leaves the number of rows as it was.
+
+    Args:
+        name: Name of the table, `stage.table`.
+        rows: Rows of it.
+
+    Returns:
+        One row per such key: table, key (its values in words) and row_count.
+    """
+    key = list(key_of(name))
+    doubled = rows.group_by(key).agg(row_count=pl.len().cast(pl.Int64)).filter(pl.col("row_count") > 1)
+    words = pl.concat_str([pl.col(column).cast(pl.String) for column in key], separator=" ", ignore_nulls=True)
+    return doubled.select(pl.lit(name).alias("table"), words.alias("key"), "row_count").sort("key")
+
+
+def without_repeats(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows, each of which stands once.
+
+    Args:
+        name: Name of the table that they go to, `stage.table`.
+        rows: The rows.
+
+    Raises:
+        BalanceError: A row was doubled.
+    """
+    doubled = repeats(name, rows)
+    if not doubled.is_empty():
+        raise BalanceError(
+            f"{doubled.height} rows stand more than once, the first is {doubled['key'][0]}",
+            place=name,
+            cure="Nothing of it was booked or sent; the step that makes this table doubled them.",
+        )
+    return rows

@@ -38,6 +38,14 @@ class Booking:
             raise AssertionError(f"delivery {sequence_number} comes after {self._sequence_number}, which is booked")
         self._sequence_number = sequence_number
 
+    def restart(self, sequence_number: int) -> None:
+        """Nothing; the warehouse holds what it would hold after the delivery of this number, whatever it held before.
+
+        Args:
+            sequence_number: Place of the delivery in the log; 0 for none.
+        """
+        self._sequence_number = sequence_number
+
     def read(
         self,
         name: str,

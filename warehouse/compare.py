@@ -37,6 +37,27 @@ def compare(store_a: Store, store_b: Store) -> list[Difference]:
     return [difference for difference in differences if difference is not None]
 
 
+def difference_lines(difference: Difference, name_a: str, name_b: str) -> list[str]:
+    """A difference in words: the table with its rows on each side, then the rows that only one side has.
+
+    Args:
+        difference: What differs.
+        name_a: What the reader calls the first warehouse.
+        name_b: What the reader calls the second one.
+    """
+    lines = [f"{difference.table}: {difference.rows_a:,} rows in {name_a}, {difference.rows_b:,} rows in {name_b}"]
+    sides = ((name_a, difference.only_a, difference.keys_a), (name_b, difference.only_b, difference.keys_b))
+    for name, count, keys in sides:
+        if count:
+            lines.append(f"  only in {name}: {count:,} rows{', the first' if count > len(keys) else ''}")
+            lines += [f"    {', '.join(f'{column}={_word(value)}' for column, value in key.items())}" for key in keys]
+    return lines
+
+
+def _word(value: object) -> str:
+    return "(empty)" if value is None else str(value)
+
+
 def _compare_table(name: str, rows_a: pl.DataFrame, rows_b: pl.DataFrame) -> Difference | None:
     if rows_a.equals(rows_b):
         return None

@@ -9,6 +9,7 @@ import click
 from assets.command_line import home_option
 from assets.hub import open_hub
 from warehouse.compare import compare as compare_stores
+from warehouse.compare import difference_lines
 
 
 @click.command()
@@ -22,7 +23,7 @@ def compare(home: Path, other: Path) -> int:
     with open_hub(home, read_only=True) as hub, open_hub(other, read_only=True) as second:
         differences = compare_stores(hub.store, second.store)
     for difference in differences:
-        click.echo(str(difference))
+        click.echo("\n".join(difference_lines(difference, str(home), str(other))))
     if differences:
         return 1
     click.echo("every table holds the same rows")

@@ -61,11 +61,12 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     faults = pl.concat([records.faults_outside(repeated), stock_faults])
     outcomes = records.outcomes(stock_faults, refused=refused, repeated=repeated)
     counted = count_delivery(deliveries, outcomes, unread=_unread(deliveries, unread), refused=refused)
-    findings = [report_findings(faults, records.sources, outcomes), report_file_faults(file_faults, deliveries)]
+    told = [report_findings(faults, records.sources, outcomes), report_file_faults(file_faults, deliveries)]
+    findings = pl.concat(told).sort("delivery_id", "line_number", "finding_id")
     return Booked(
         deliveries=counted,
-        findings=pl.concat(findings).sort("delivery_id", "line_number", "finding_id"),
-        controls=count_controls(counted, facts),
+        findings=findings,
+        controls=count_controls(counted, findings, facts),
         facts=facts,
     )
 

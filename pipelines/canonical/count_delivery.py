@@ -57,14 +57,16 @@ def count_delivery(
     return _balanced(joined.select(pl.col(name).cast(kind) for name, kind in schema.items()))
 
 
-def count_controls(deliveries: pl.DataFrame, booked: Stock) -> pl.DataFrame:
-    """Rows of `inbox.controls` of the stage: the records of each delivery, and what each table got from it.
+def count_controls(deliveries: pl.DataFrame, findings: pl.DataFrame, booked: Stock) -> pl.DataFrame:
+    """Rows of `inbox.controls` of the stage: records and findings of each delivery, and what each table got from it.
 
     Args:
         deliveries: Rows of `inbox.deliveries`.
+        findings: Rows of `inbox.findings` about them.
         booked: The rows that the deliveries added to the canonical tables.
     """
-    return pl.concat([count_records(deliveries), count_tables({name: getattr(booked, name) for name in AMOUNTS})])
+    tables = {name: getattr(booked, name) for name in AMOUNTS}
+    return pl.concat([count_records(deliveries), count_findings(findings), count_tables(tables)])
 
 
 def count_tables(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -111,6 +113,23 @@ def count_records(deliveries: pl.DataFrame) -> pl.DataFrame:
         pl.concat(rows)
         .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
         .sort("run_key", "side", "outcome")
+    )
+
+
+def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """The control `findings`: how many findings each delivery has, by what became of the record.
+
+    Args:
+        findings: Rows of `inbox.findings`.
+    """
+    return count(
+        findings,
+        stage="canonical",
+        run_key=pl.col("delivery_id"),
+        control="findings",
+        side="out",
+        outcome=pl.col("outcome"),
+        amount=None,
     )
 
 

@@ -34,6 +34,24 @@ def count_decisions(
     return pl.concat(parts)
 
 
+def count_work_items(items: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
+    """The control `work_items`: what a person must look at, by kind, with rows and cents.
+
+    Args:
+        items: `decisions.work_items` of the business date.
+        business_date: Day that was decided; its text is the key of the run.
+    """
+    return count(
+        items,
+        stage="decisions",
+        run_key=business_date.isoformat(),
+        control="work_items",
+        side="out",
+        outcome=pl.col("kind"),
+        amount="amount_cents",
+    )
+
+
 def _counted(frame: pl.DataFrame, run: str, control: str, side: str, outcome: str | pl.Expr) -> pl.DataFrame:
     return count(
         frame, stage="decisions", run_key=run, control=control, side=side, outcome=outcome, amount="open_cents"

@@ -10,7 +10,7 @@ import polars as pl
 from mappings.profile_rules import Profile
 from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
-from pipelines.decisions.count_decisions import count_decisions
+from pipelines.decisions.count_decisions import count_decisions, count_work_items
 from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.gather_facts import gather_facts
 from pipelines.decisions.list_work_items import list_work_items
@@ -42,5 +42,10 @@ def decide_day(
         "profiles": assigned,
         "actions": actions,
         "work_items": items,
-        "controls": count_decisions(tables["dossiers"], assigned, actions, business_date=business_date),
+        "controls": pl.concat(
+            [
+                count_decisions(tables["dossiers"], assigned, actions, business_date=business_date),
+                count_work_items(items, business_date=business_date),
+            ]
+        ),
     }

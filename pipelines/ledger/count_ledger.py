@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import polars as pl
 
 from pipelines.controls import count
+
+_ROWS: Final = (
+    ("lines", "lines", "interest_cents"),
+    ("charges", "costs", "amount_cents"),
+    ("allocations", "allocations", "amount_cents"),
+)
 
 
 def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.DataFrame:
@@ -19,7 +26,8 @@ def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.
 
     Returns:
         Rows of `inbox.controls`: `claims` (principal), `payments` (money that counts), `interest` (lines against
-        balances), `costs` (costs against dossiers) and `open` (balances and costs of dossiers against dossiers).
+        balances), `costs` (costs against dossiers) and `open` (balances and costs of dossiers against dossiers);
+        and as they came out, row by row, `lines`, `charges` (costs) and `allocations`.
     """
     run_key = business_date.isoformat()
 
@@ -50,6 +58,19 @@ def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.
                 _some(_cents(dossiers, "costs_open_cents")),
             ),
             *pair("open", _open_by_dossier(balances, tables["costs"]), _cents(dossiers, "open_cents")),
+            # Sums by claim and payment would not notice a row of no cents.
+            *(
+                count(
+                    _cents(tables[name], column),
+                    stage="ledger",
+                    run_key=run_key,
+                    control=control,
+                    side="out",
+                    outcome="stated",
+                    amount="cents",
+                )
+                for control, name, column in _ROWS
+            ),
         ]
     )
 
