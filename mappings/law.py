@@ -1,133 +1,30 @@
 """Law tables: dated values with their sources, read from `law/{nl,be}/*.yaml` and checked whole.
 
-A file of the same path under an earlier root (a hub's own `mappings/`) takes the place of the shipped one.
+A file of the same path under an earlier root (a hub's own `mappings/`) takes the place of the shipped one. A file with
+`adds_to` takes no place: it adds values to a table from the day on which that table ends.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from mappings.law_values import UNITS, LawValue, read_value
+from mappings.law_table import DatedValue, Law, LawTable, Publication, Source
+from mappings.law_values import UNITS, parts_of, read_value
 from mappings.tree import SHIPPED, list_files
 from mappings.yaml_block import Block, raise_faults
 from mappings.yaml_file import read_yaml
-from warehouse.errors import ConfigurationError, LawError
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a value was read: title, article and address."""
-
-    title: str
-    article: str
-    href: str
-
-
-@dataclass(frozen=True)
-class DatedValue:
-    """A value from a day on, for contracts concluded from `contract_from` and before `contract_until` (None: any)."""
-
-    valid_from: date
-    value: LawValue
-    source: Source
-    checked_on: date
-    is_verified: bool
-    contract_from: date | None = None
-    contract_until: date | None = None
-
-
-@dataclass(frozen=True)
-class LawTable:
-    """A rule of law over time.
-
-    Args:
-        rule_id: Name of the rule.
-        description: What it is, in the words of the law.
-        unit: What its values are.
-        file: File it was read from.
-        values: Values in order of date of force.
-        covered_until: First day on which no value is known.
-    """
-
-    rule_id: str
-    description: str
-    unit: str
-    file: Path
-    values: tuple[DatedValue, ...]
-    covered_until: date
-
-    def at(self, day: date) -> DatedValue:
-        """Value in force on a day (for new contracts).
-
-        Args:
-            day: Day asked.
-
-        Raises:
-            LawError: No value covers the day.
-        """
-        found = [value for value in self.for_contract(None) if value.valid_from <= day]
-        if not found or day >= self.covered_until:
-            raise self.uncovered(day)
-        return found[-1]
-
-    def for_contract(self, contract_date: date | None) -> tuple[DatedValue, ...]:
-        """Values for a contract of a date; None stands for the newest contracts.
-
-        Args:
-            contract_date: Day on which the contract was concluded.
-        """
-        day = contract_date or date.max
-        return tuple(
-            value
-            for value in self.values
-            if (value.contract_from or date.min) <= day and (value.contract_until is None or day < value.contract_until)
-        )
-
-    def contract_splits(self) -> tuple[date, ...]:
-        """Contract dates at which the values part."""
-        return tuple(sorted({value.contract_from for value in self.values if value.contract_from}))
-
-    def uncovered(self, day: date) -> LawError:
-        """Error that names the rule, the day and the file.
-
-        Args:
-            day: Day that no value covers.
-        """
-        return LawError(
-            f"{self.rule_id} has no value for {day.isoformat()}",
-            place=f"law/{self.file.parent.name}/{self.file.name}",
-            cure="Add the value with its source, or correct the date.",
-        )
-
-
-@dataclass(frozen=True)
-class Law:
-    """Every law table by its rule."""
-
-    tables: dict[str, LawTable]
-
-    def table(self, rule_id: str) -> LawTable:
-        """Table of a rule.
-
-        Args:
-            rule_id: Rule.
-
-        Raises:
-            ConfigurationError: No file holds this rule.
-        """
-        if rule_id not in self.tables:
-            cure = f"Restore its file; known rules: {', '.join(sorted(self.tables))}."
-            raise ConfigurationError(f"no law table has the id `{rule_id}`", place="law", cure=cure)
-        return self.tables[rule_id]
+_YEARLY: Final = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
+_OF_THE_ENGINE: Final = ("percent_per_year", "percent", "cost_scale", "notice_term")
+"""Units whose values the ledger reads as one series: they know no days without a value between two values."""
 
 
 def load_law(roots: Sequence[Path] = (SHIPPED,)) -> Law:
@@ -142,8 +39,28 @@ def load_law(roots: Sequence[Path] = (SHIPPED,)) -> Law:
     Raises:
         ConfigurationError: A file breaks the contract of law tables, or two files hold one rule.
     """
-    files = list_files("law/*/*.yaml", roots).values()
-    return _load_files(tuple((file, file.stat().st_mtime_ns) for file in files))
+    return _load_files(tuple((file, file.stat().st_mtime_ns) for file in list_law_files(roots)))
+
+
+def list_law_files(roots: Sequence[Path]) -> list[Path]:
+    """The files that make up the law: of each path the strongest one, and before it those that add to a table.
+
+    Args:
+        roots: As for `load_law`.
+    """
+    found: list[Path] = []
+    for path in list_files("law/*/*.yaml", roots):
+        for root in roots:
+            file = root / path
+            if file.is_file():
+                found.append(file)
+                if not _adds(file):
+                    break
+    return found
+
+
+def _adds(file: Path) -> bool:
+    return any(line.startswith(b"adds_to:") for line in file.read_bytes().splitlines())
 
 
 @lru_cache(maxsize=8)
@@ -151,7 +68,11 @@ def _load_files(stamps: tuple[tuple[Path, int], ...]) -> Law:
     """Tables of files; the time of their last change is part of the cache's key, so that an edit is seen."""
     blocks = [read_yaml(file) for file, _ in stamps]
     tables: dict[str, LawTable] = {}
-    for block in sorted(blocks, key=lambda block: "follows" in block.values):
+    for block in sorted(blocks, key=_place_in_order):
+        if "adds_to" in block.values:
+            _add_values(block, tables)
+            block.close()
+            continue
         table = _read_follower(block, tables) if "follows" in block.values else _read_table(block)
         block.close()
         if table.rule_id in tables:
@@ -162,22 +83,70 @@ def _load_files(stamps: tuple[tuple[Path, int], ...]) -> Law:
     return Law(tables)
 
 
+def _place_in_order(block: Block) -> tuple[int, str]:
+    """Tables first, then what adds to them, by their first day; last the tables that follow another one."""
+    if "adds_to" in block.values:
+        dates = block.values.get("values")
+        return 1, min(dates.values, default="") if isinstance(dates, Block) else ""
+    return (2 if "follows" in block.values else 0), ""
+
+
 def _read_table(block: Block) -> LawTable:
     unit = block.text("unit", choices=UNITS)
+    names_block = block.block("names")
+    names = {} if names_block is None else {key: names_block.filled(key) for key in names_block.values}
+    values = _read_values(block, unit, names)
+    covered_until = block.day("covered_until")
+    if not block.faults and (not values or covered_until <= values[-1].valid_from):
+        block.fault("no value before this day, or values from it on", "Correct the date.", "covered_until")
+    publication = _read_publication(block.block("publication"))
+    return LawTable(
+        *(block.filled("id"), block.filled("description"), unit, block.path, values, covered_until, names, publication)
+    )
+
+
+def _add_values(block: Block, tables: dict[str, LawTable]) -> None:
+    """A table goes on with the values of a file that adds to it, from the day on which it ended."""
+    rule_id = block.filled("adds_to")
+    table = tables.get(rule_id)
+    until = block.day("covered_until")
+    if table is None:
+        block.fault(f"no law table has the id '{rule_id}'", f"Use one of: {', '.join(sorted(tables))}.", "adds_to")
+        return
+    values = _read_values(block, table.unit, table.names)
+    if values and values[0].valid_from != table.covered_until:
+        cause = f"'{rule_id}' ends on {table.covered_until}, so the first value added must hold from that day on"
+        block.fault(cause, "Correct the date.", "values")
+    elif not values or until <= values[-1].valid_from:
+        block.fault("no value before this day, or values from it on", "Correct the date.", "covered_until")
+    tables[rule_id] = replace(table, values=(*table.values, *values), covered_until=until)
+
+
+def _read_values(block: Block, unit: str, names: dict[str, str]) -> tuple[DatedValue, ...]:
+    block.any("sources")
     dates = block.inner("values", is_required=True)
     values: list[DatedValue] = []
     for key in dates.values if unit else ():
         day = _day_of_key(dates, key)
         if values and day is not None and day <= values[-1].valid_from:
             dates.fault(f"{key} does not come after the date before it", "Order the values by date.", key)
-        read = [_read_dated(variant, day or date.min, unit) for variant in dates.blocks(key)]
+        read = [_read_dated(variant, day or date.min, unit, names) for variant in dates.blocks(key)]
         _check_contracts(read, dates, key)
         values.extend(read)
-    covered_until = block.day("covered_until")
-    if not block.faults and (not values or covered_until <= values[-1].valid_from):
-        block.fault("no value before this day, or values from it on", "Correct the date.", "covered_until")
-    block.any("sources")
-    return LawTable(block.filled("id"), block.filled("description"), unit, block.path, tuple(values), covered_until)
+    return tuple(values)
+
+
+def _read_publication(block: Block | None) -> Publication | None:
+    if block is None:
+        return None
+    days = [_YEARLY.fullmatch(text) for text in block.texts("days")]
+    if not days or any(match is None or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= 28 for match in days):
+        block.fault("a day of publication is written mm-dd, up to the 28th", 'Write `days: ["01-01"]`.', "days")
+        days = []
+    left_out = tuple(date.fromisoformat(day) for day in block.texts("except", ()) if _DATE.fullmatch(day))
+    found = Publication(tuple((int(match[1]), int(match[2])) for match in days if match), block.day("since"), left_out)
+    block.close()
+    return found
 
 
 def _day_of_key(dates: Block, key: str) -> date | None:
@@ -189,7 +158,7 @@ def _day_of_key(dates: Block, key: str) -> date | None:
         return None
 
 
-def _read_dated(block: Block, day: date, unit: str) -> DatedValue:
+def _read_dated(block: Block, day: date, unit: str, names: dict[str, str]) -> DatedValue:
     dated = DatedValue(
         day,
         read_value(block, unit),
@@ -198,8 +167,18 @@ def _read_dated(block: Block, day: date, unit: str) -> DatedValue:
         block.flag("verified", default=True),
         block.day("contract_from", None),
         block.day("contract_until", None),
+        block.day("valid_until", None),
+        block.texts("unverified", ()),
+        block.path,
     )
     block.close()
+    parts = parts_of(dated.value)
+    if nameless := sorted(set(parts) - set(names)):
+        block.fault(f"no name stands for {', '.join(nameless)}", "Add it under `names:`.", "value")
+    if unknown := sorted(set(dated.unverified_parts) - set(parts)):
+        block.fault(f"the value has no {', '.join(unknown)}", f"Use some of: {', '.join(parts)}.", "unverified")
+    if dated.valid_until is not None and (unit in _OF_THE_ENGINE or dated.valid_until <= day):
+        block.fault("the value cannot end on this day", "Leave it out, or write a later day.", "valid_until")
     return dated
 
 
@@ -225,7 +204,7 @@ def _check_contracts(values: list[DatedValue], dates: Block, key: str) -> None:
 def _read_follower(block: Block, tables: dict[str, LawTable]) -> LawTable:
     """A table whose values are those of another one, from a day on."""
     lead = tables.get(block.filled("follows"))
-    start, until = block.day("covered_from"), block.day("covered_until")
+    start, until = block.day("covered_from"), block.day("covered_until", lead.covered_until if lead else date.min)
     source, checked = _read_source(block), block.day("checked_on")
     is_verified = block.flag("verified", default=True)
     unit = block.text("unit", choices=UNITS if lead is None else (lead.unit,))
@@ -238,8 +217,12 @@ def _read_follower(block: Block, tables: dict[str, LawTable]) -> LawTable:
     else:
         first = max(value.valid_from for value in lead.for_contract(None) if value.valid_from <= start)
         values = tuple(
-            DatedValue(max(value.valid_from, start), value.value, source, checked, is_verified)
+            DatedValue(max(value.valid_from, start), value.value, source, checked, is_verified, file=block.path)
             for value in lead.for_contract(None)
             if value.valid_from >= first
         )
-    return LawTable(block.filled("id"), block.filled("description"), unit, block.path, values, until)
+    publication = None if lead is None else lead.publication
+    head = (block.filled("id"), block.filled("description"), unit, block.path)
+    return LawTable(
+        *head, values, until, publication=publication and replace(publication, since=max(publication.since, start))
+    )

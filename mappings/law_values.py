@@ -1,12 +1,26 @@
-"""Values of law tables: rates, cost scales and notice terms, read from blocks of YAML without a float."""
+"""Values of law tables: rates, cost scales, notice terms, amounts, read from blocks of YAML without a float."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from mappings.law_amounts import (
+    Brackets,
+    InstalmentRule,
+    Tariff,
+    Terms,
+    read_brackets,
+    read_instalment_rule,
+    read_tariff,
+    read_terms_by_kind,
+)
 from mappings.yaml_block import Block
 
-UNITS = ("percent_per_year", "percent", "cost_scale", "notice_term")
+UNITS = (
+    *("percent_per_year", "percent", "cost_scale", "notice_term", "amount", "count"),
+    *("tariff", "brackets", "terms", "instalment_rule"),
+)
 """What a law table can hold."""
 
 
@@ -49,8 +63,8 @@ class NoticeTerm:
     email: Delivery
 
 
-LawValue = int | CostScale | NoticeTerm
-"""Parts per million, a scale, or a term."""
+LawValue = int | CostScale | NoticeTerm | Tariff | Brackets | Terms | InstalmentRule
+"""Parts per million, cents or a count; else a value with parts."""
 
 
 def read_value(dated: Block, unit: str) -> LawValue:
@@ -61,18 +75,42 @@ def read_value(dated: Block, unit: str) -> LawValue:
         unit: One of `UNITS`.
 
     Returns:
-        Parts per million for percentages, else a scale or a term.
+        Parts per million for percentages, cents for amounts, else what the unit is called.
     """
-    if unit == "cost_scale":
-        return _read_scale(dated.block("value", is_required=True))
-    if unit == "notice_term":
-        return _read_term(dated.block("value", is_required=True))
+    if unit == "count":
+        return int(dated.whole("value"))
+    if unit == "amount":
+        return int(dated.scaled("value", 2))
+    if unit == "brackets":
+        return read_brackets(dated.blocks("value"))
+    readers: dict[str, Callable[[Block], LawValue]] = {
+        "cost_scale": _read_scale,
+        "notice_term": _read_term,
+        "tariff": read_tariff,
+        "terms": read_terms_by_kind,
+        "instalment_rule": read_instalment_rule,
+    }
+    if unit in readers:
+        return readers[unit](dated.inner("value", is_required=True))
     return int(dated.scaled("value", 4))
 
 
-def _read_scale(scale: Block | None) -> CostScale:
-    if scale is None:
-        return CostScale((), 0, 0)
+def parts_of(value: LawValue) -> tuple[str, ...]:
+    """Codes of the acts, amounts or kinds of which a value consists; none for a single value.
+
+    Args:
+        value: Value of a law table.
+    """
+    if isinstance(value, Tariff):
+        return tuple(act for act, _ in value.amounts)
+    if isinstance(value, Brackets):
+        return tuple(name for name, _ in value.rows[0].amounts) if value.rows else ()
+    if isinstance(value, Terms):
+        return tuple(kind for kind, _ in value.by_kind)
+    return ()
+
+
+def _read_scale(scale: Block) -> CostScale:
     if ("parts" in scale.values) == ("bands" in scale.values):
         scale.fault("a scale has either 'parts' or 'bands'", "Keep one of both.")
     bands = _read_parts(scale.blocks("parts")) if "parts" in scale.values else _read_bands(scale.blocks("bands"))
@@ -118,9 +156,7 @@ def _limit(band: Block, last_limit: int, *, is_last: bool) -> int | None:
     return None if limit is None else int(limit)
 
 
-def _read_term(term: Block | None) -> NoticeTerm:
-    if term is None:
-        return NoticeTerm(0, 0, False, Delivery(1, (), False), Delivery(1, (), False))
+def _read_term(term: Block) -> NoticeTerm:
     found = NoticeTerm(
         term.whole("term_days"),
         term.whole("starts_after_days"),

@@ -23,8 +23,8 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
     Args:
         tables: By name: `dossiers` and `balances` of the business date; `claims`, `debtors` (all versions; the newest
             known one counts), `payments`; `events` that count (first result of `divide_events`); `creditors`, the
-            settings of each: creditor_id, country, bailiff_office, threshold_cents, asks_collection_costs; `terms` of the notices: event_id,
-            until_date.
+            settings of each: creditor_id, country, bailiff_office, threshold_cents, asks_collection_costs; `terms`
+            of the notices: event_id, until_date.
         business_date: Day that is decided.
 
     Returns:

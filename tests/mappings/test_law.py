@@ -12,15 +12,15 @@ HEAD = 'id: x\ndescription: "x"\nunit: percent_per_year\ncovered_until: 2027-01-
 SOURCE = 'source: {title: "t", article: "a", href: "h"}, checked_on: 2026-11-21'
 
 
-def _write(root: Path, text: str, name: str = "nl/x.yaml") -> Path:
+def write_table(root: Path, text: str, name: str = "nl/x.yaml") -> Path:
     file = root / "law" / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     return file
 
 
-def _fault(root: Path, text: str) -> str:
-    _write(root, text)
+def law_fault(root: Path, text: str) -> str:
+    write_table(root, text)
     with pytest.raises(ConfigurationError) as caught:
         load_law((root,))
     return str(caught.value)
@@ -94,17 +94,17 @@ def test_every_value_has_a_source_and_a_day_of_checking() -> None:
 def test_file_of_the_home_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     shipped = (SHIPPED / "law/nl/interest_consumer.yaml").read_text(encoding="utf-8")
     changed = shipped.replace("covered_until: 2027-01-01", "covered_until: 2028-01-01")
-    _write(tmp_path, changed + f"  2027-01-01: {{value: 5, {SOURCE}}}\n", "nl/interest_consumer.yaml")
+    write_table(tmp_path, changed + f"  2027-01-01: {{value: 5, {SOURCE}}}\n", "nl/interest_consumer.yaml")
     law = load_law((tmp_path, SHIPPED))
     assert law.table("nl_interest_consumer").at(date(2027, 6, 1)).value == 50_000
     assert load_law().table("nl_interest_consumer").covered_until == date(2027, 1, 1)
 
 
 def test_changed_file_is_read_again(tmp_path: Path) -> None:
-    file = _write(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n")
+    file = write_table(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n")
     assert load_law((tmp_path,)).table("x").at(date(2020, 1, 1)).value == 50_000
     stamp = file.stat().st_mtime_ns
-    _write(tmp_path, HEAD + f"  2020-01-01: {{value: 6, {SOURCE}}}\n")
+    write_table(tmp_path, HEAD + f"  2020-01-01: {{value: 6, {SOURCE}}}\n")
     os.utime(file, ns=(stamp + 10**9, stamp + 10**9))
     assert load_law((tmp_path,)).table("x").at(date(2020, 1, 1)).value == 60_000
 
@@ -131,14 +131,14 @@ def test_missing_rule_is_an_error_that_lists_the_known_ones() -> None:
     ],
 )
 def test_wrong_table_is_an_error_with_file_and_line(tmp_path: Path, text: str, line: int, what: str) -> None:
-    fault = _fault(tmp_path, text)
+    fault = law_fault(tmp_path, text)
     assert f"x.yaml:{line}" in fault
     assert what in fault
 
 
 def test_all_faults_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
-    _write(tmp_path, HEAD + f"  2020-01-01: {{value: x, {SOURCE}}}\n  2021-01-01: {{value: 5}}\n", "be/y.yaml")
-    fault = _fault(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}, verfied: false}}\n")
+    write_table(tmp_path, HEAD + f"  2020-01-01: {{value: x, {SOURCE}}}\n  2021-01-01: {{value: 5}}\n", "be/y.yaml")
+    fault = law_fault(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}, verfied: false}}\n")
     for place in ("be/y.yaml:6", "be/y.yaml:7", "nl/x.yaml:6"):
         assert place in fault
     assert "Did you mean 'verified'?" in fault
@@ -159,7 +159,7 @@ def test_all_faults_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
 )
 def test_value_of_another_shape_is_an_error(tmp_path: Path, unit: str, value: str, what: str) -> None:
     text = HEAD.replace("percent_per_year", unit) + f"  2020-01-01: {{value: {value}, {SOURCE}}}\n"
-    assert what in _fault(tmp_path, text)
+    assert what in law_fault(tmp_path, text)
 
 
 @pytest.mark.parametrize(
@@ -168,25 +168,25 @@ def test_value_of_another_shape_is_an_error(tmp_path: Path, unit: str, value: st
 def test_follower_of_a_table_that_is_not_there_or_does_not_cover_it_is_an_error(
     tmp_path: Path, follows: str, start: str, what: str
 ) -> None:
-    _write(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n")
+    write_table(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n")
     head = HEAD.replace("id: x", "id: z").replace("values:\n", "")
     text = f"{head}follows: {follows}\ncovered_from: {start}\n{SOURCE.replace(', checked', chr(10) + 'checked')}\n"
-    _write(tmp_path, text, "nl/z.yaml")
+    write_table(tmp_path, text, "nl/z.yaml")
     with pytest.raises(ConfigurationError, match=what):
         load_law((tmp_path,))
 
 
 @pytest.mark.parametrize("text", ["", "a: [", "- 1"])
 def test_file_that_is_no_table_is_an_error(tmp_path: Path, text: str) -> None:
-    assert "x.yaml" in _fault(tmp_path, text)
+    assert "x.yaml" in law_fault(tmp_path, text)
 
 
 def test_scale_with_overlapping_bands_is_an_error(tmp_path: Path) -> None:
     scale = "{parts: [{up_to: 10, pct: 1}, {up_to: 10, pct: 2}, {pct: 3}], minimum: 0, maximum: 5}"
     text = HEAD.replace("percent_per_year", "cost_scale") + f"  2020-01-01: {{value: {scale}, {SOURCE}}}\n"
-    assert "overlap" in _fault(tmp_path, text)
+    assert "overlap" in law_fault(tmp_path, text)
 
 
 def test_two_files_with_one_rule_are_an_error(tmp_path: Path) -> None:
-    _write(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n", "be/y.yaml")
-    assert "taken by" in _fault(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n")
+    write_table(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n", "be/y.yaml")
+    assert "taken by" in law_fault(tmp_path, HEAD + f"  2020-01-01: {{value: 5, {SOURCE}}}\n")

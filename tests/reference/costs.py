@@ -34,7 +34,7 @@ def measure(cost: Cost, principals: dict[str, int]) -> OpenCost:
 
 
 def _bik(cost: Cost, principal: int) -> int:
-    if cost.due_date < rates.NL_BIK_FROM or cost.due_date > rates.LAST_COVERED_DAY:
+    if cost.due_date < rates.NL_BIK_FROM or cost.due_date > rates.LAST_SCALE_DAY:
         raise rates.LawGap(f"nl_bik: no scale covers {cost.due_date.isoformat()}")
     if principal == 0:
         return 0
@@ -56,7 +56,7 @@ def _vat(cost: Cost, amount: int) -> int:
 def _clause(cost: Cost, principal: int) -> int:
     clause = max(principal * cost.clause_pct / 100, Fraction(cost.clause_min))
     if cost.is_consumer:
-        if cost.due_date < rates.BE_CLAUSE_FROM or cost.due_date > rates.LAST_COVERED_DAY:
+        if cost.due_date < rates.BE_CLAUSE_FROM or cost.due_date > rates.LAST_SCALE_DAY:
             raise rates.LawGap(f"be_clause: no scale covers {cost.due_date.isoformat()}")
         clause = min(clause, _clause_limit(principal))
     return rounded(clause) if principal else 0

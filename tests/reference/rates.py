@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 LAST_COVERED_DAY = date(2026, 12, 31)  # 8.15
+LAST_SCALE_DAY = date(2027, 12, 31)  # scales hold until a law changes them; they are looked through once a year
 
 
 class LawGap(LookupError):
