@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
-from stdnum import iban as iban_number
-from stdnum.be import vat as kbo_number
+import polars as pl
 
+from formats.identifiers.company_number import is_kbo, is_kvk
+from formats.identifiers.iban import compact_ibans, is_iban
 from mappings.yaml_block import Block
 
 
@@ -47,16 +48,19 @@ def read_address(block: Block) -> Address:
 def read_iban(block: Block, *, is_required: bool) -> str | None:
     """The IBAN under `iban:`, without spaces; a fault where its check digits do not fit."""
     text = block.text("iban") if is_required else block.text("iban", None)
-    if text and not iban_number.is_valid(text):
+    if not text:
+        return None
+    compact = str(pl.select(compact_ibans(pl.lit(text))).item())
+    if not pl.select(is_iban(pl.lit(compact))).item():
         block.fault(f"'{text}' is no IBAN", "Correct the number.", "iban")
-    return None if not text else str(iban_number.compact(text))
+    return compact
 
 
 def read_company_number(block: Block, country: str) -> str:
     """The number under `company_number:`, digits only; eight for NL, ten with check digits for BE."""
     text = "".join(sign for sign in block.text("company_number") if sign.isdigit())
-    is_right = kbo_number.is_valid(text) if country == "be" else len(text) == 8
-    if text and not is_right:
+    rule = is_kbo if country == "be" else is_kvk
+    if text and not pl.select(rule(pl.lit(text))).item():
         block.fault(f"'{text}' is no company number", "Write the KvK or KBO number.", "company_number")
     return text
 

@@ -12,6 +12,9 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from formats.identifiers.ogm import find_ogm_numbers
+from formats.identifiers.rf_reference import IN_TEXT, find_rf_numbers
+
 DOSSIER_DIGITS: Final = 10
 """Digits of a dossier's number: the root of a Belgian structured reference has ten."""
 
@@ -65,29 +68,12 @@ def number_dossiers(keys: pl.Series, taken: pl.DataFrame) -> pl.DataFrame:
 def referenced_dossiers(text: pl.Expr) -> pl.Expr:
     """The distinct dossiers whose payment reference, with right check digits, stands in a text: a list.
 
-    An RF reference may have spaces anywhere; a Belgian one may have its signs, or be twelve bare digits.
+    An RF reference may have spaces and dashes anywhere; a Belgian one may have its signs, or be twelve bare digits.
     """
     upper = text.fill_null("").str.to_uppercase()
-    rf = upper.str.extract_all(r"RF *\d *\d(?: *\d){10}").list.eval(_rf_dossier(pl.element().str.replace_all(" ", "")))
-    bare = upper.str.replace_all(r"RF *\d *\d(?: *\d){10}", " ")
-    ogm = bare.str.extract_all(r"\d+/?\d*/?\d*").list.eval(_ogm_dossier(pl.element().str.replace_all("/", "")))
-    return pl.concat_list(rf, ogm).list.drop_nulls().list.unique(maintain_order=True)
-
-
-def _rf_dossier(reference: pl.Expr) -> pl.Expr:
-    """The number in an RF reference of fourteen signs; null where the check digits are wrong."""
-    number, check = reference.str.slice(4, 10), reference.str.slice(2, 2)
-    is_right = pl.concat_str(number, pl.lit("2715"), check).cast(pl.Int64, strict=False) % 97 == 1
-    return pl.when(is_right).then(number)
-
-
-def _ogm_dossier(digits: pl.Expr) -> pl.Expr:
-    """The number in a Belgian reference of twelve digits; null where the check digits are wrong."""
-    number = digits.str.slice(0, 10)
-    rest = number.cast(pl.Int64, strict=False) % 97
-    check = pl.when(rest == 0).then(97).otherwise(rest)
-    is_right = (digits.str.len_chars() == 12) & (digits.str.slice(10, 2).cast(pl.Int64, strict=False) == check)
-    return pl.when(is_right).then(number)
+    without_rf = upper.str.replace_all(IN_TEXT, " ")
+    found = pl.concat_list(find_rf_numbers(upper), find_ogm_numbers(without_rf))
+    return found.list.drop_nulls().list.unique(maintain_order=True)
 
 
 def fingerprints(texts: pl.Series) -> pl.Series:

@@ -1,1 +1,1 @@
-"""Identifiers with check digits: a module each, its docstring the specification. Entry points work on whole columns."""
+"""Numbers with check digits: a module each, its docstring the specification. All work on whole columns."""

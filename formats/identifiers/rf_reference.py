@@ -6,23 +6,14 @@ of four. The hub's references hold ten digits, and only such are looked for in t
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
-from stdnum import iso11649
 
-from formats.identifiers.on_unique import check_unique, first_valid
+IN_TEXT: Final = r"RF(?:[ .\-]*[0-9]){12}"
+"""Regular expression of what can be a reference in a text in capitals."""
 
-_IN_TEXT = r"RF(?:[ .\-]?[0-9]){12}"
-_RF_AS_DIGITS = 2715
-
-
-def is_rf_reference(text: str) -> bool:
-    """Whether a text is an RF reference, with or without spaces."""
-    return bool(iso11649.is_valid(text))
-
-
-def valid_rf_references(values: pl.Series) -> pl.Series:
-    """Whether each text is an RF reference; null stays null."""
-    return check_unique(values, is_rf_reference)
+_RF_AS_DIGITS: Final = 2715
 
 
 def make_rf_references(numbers: pl.Series) -> pl.Series:
@@ -36,13 +27,18 @@ def make_rf_references(numbers: pl.Series) -> pl.Series:
     return "RF" + check.cast(pl.String).str.zfill(2) + numbers.cast(pl.String)
 
 
-def find_rf_references(texts: pl.Series) -> pl.Series:
-    """The first valid RF reference of ten digits in each text, compact, else null."""
-    found = pl.col("found")
-    number = found.str.slice(4).cast(pl.Int64) * 1_000_000 + _RF_AS_DIGITS * 100 + found.str.slice(2, 2).cast(pl.Int64)
-    return first_valid(texts, _IN_TEXT, lambda value: value.str.replace_all(r"[ .\-]", ""), number % 97 == 1)
-
-
 def print_rf_references(values: pl.Series) -> pl.Series:
     """References in groups of four, as letters show them."""
     return values.str.replace_all(r"(.{4})", "$1 ").str.strip_chars_end()
+
+
+def find_rf_numbers(text: pl.Expr) -> pl.Expr:
+    """The ten digits of every valid reference in a text in capitals: a list, null for what is none."""
+    return text.str.extract_all(IN_TEXT).list.eval(_number(pl.element().str.replace_all(r"[ .\-]", "")))
+
+
+def _number(reference: pl.Expr) -> pl.Expr:
+    number = reference.str.slice(4, 10)
+    check = reference.str.slice(2, 2)
+    is_right = pl.concat_str(number, pl.lit(str(_RF_AS_DIGITS)), check).cast(pl.Int64, strict=False) % 97 == 1
+    return pl.when(is_right).then(number)

@@ -7,21 +7,16 @@ nine digits or (sole traders since 2020) ISO 7064 mod 97-10. BE: `BE` and the KB
 from __future__ import annotations
 
 import polars as pl
-from stdnum.eu import vat
 
-from formats.identifiers.on_unique import check_unique
-
-
-def is_vat_number(text: str) -> bool:
-    """Whether a text is a VAT number with its country, with or without spaces and dots."""
-    return text[:2].isalpha() and bool(vat.is_valid(text))
+from formats.identifiers.company_number import is_kbo
+from formats.identifiers.mod_97 import rest_97
+from formats.identifiers.personal_number import passes_eleven_test
 
 
-def valid_vat_numbers(values: pl.Series) -> pl.Series:
-    """Whether each text is a VAT number; null stays null."""
-    return check_unique(values, is_vat_number)
-
-
-def compact_vat_numbers(values: pl.Series) -> pl.Series:
-    """Numbers as they are stored: upper case, letters and digits only."""
-    return values.str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
+def is_vat_number(text: pl.Expr) -> pl.Expr:
+    """Whether a compact VAT number is right: check digits for NL and BE, the form for other countries."""
+    is_checked = passes_eleven_test(text.str.slice(2, 9)) | (rest_97(text, 14) == 1)
+    is_dutch = text.str.contains(r"^NL[0-9]{9}B[0-9]{2}$") & is_checked
+    is_belgian = text.str.contains(r"^BE[0-9]{10}$") & is_kbo(text.str.slice(2))
+    is_other = text.str.contains(r"^[A-Z]{2}[A-Z0-9+*]{2,13}$") & ~text.str.slice(0, 2).is_in(["NL", "BE"])
+    return is_dutch | is_belgian | is_other

@@ -7,10 +7,10 @@ from typing import Final
 
 import polars as pl
 
+from formats.identifiers.personal_number import is_national_number, passes_eleven_test
 from formats.table import FAULT_COLUMN
 from mappings.feeds import ColumnRule, RecordRule
 from pipelines.canonical.apply_mapping import FAULTS
-from pipelines.canonical.check_identifiers import is_national_number, passes_eleven_test
 from pipelines.canonical.gather_source import PLACE
 from warehouse.findings import CODES
 

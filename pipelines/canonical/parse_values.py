@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from formats.identifiers.iban import compact_ibans, is_iban
 from mappings.parse_rules import DATE_FORMS, ParseRule
-from pipelines.canonical.check_identifiers import is_iban
 from warehouse.findings import CODES
 
 YES_NO: Final[dict[str, str]] = {
@@ -67,7 +67,7 @@ def _iban(text: pl.Expr, _: ParseRule) -> pl.Expr:
 def _right_ibans(texts: pl.Series) -> pl.Series:
     """The compact IBANs of a column: each distinct text is checked once, as the check costs more than all else."""
     asked = texts.rename("text").to_frame()
-    compact = pl.col("text").str.replace_all(r"[\s.]", "").str.to_uppercase()
+    compact = compact_ibans(pl.col("text"))
     distinct = asked.drop_nulls().unique().with_columns(compact=compact)
     longest = min(distinct.select(pl.col("compact").str.len_chars().max()).item() or 0, 34)
     is_right = is_iban(pl.col("compact"), longest=longest)

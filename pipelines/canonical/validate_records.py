@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from formats.identifiers.company_number import is_kbo, is_kvk
+from formats.identifiers.vat_number import is_vat_number
 from pipelines.canonical.apply_mapping import FAULTS
-from pipelines.canonical.check_identifiers import is_kbo, is_kvk, is_vat_number
 from pipelines.canonical.record_limits import (
     DATE_SPANS,
     EMAIL,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from formats.identifiers.epc_qr import epc_text
 from formats.identifiers.ogm import make_ogms
 from formats.identifiers.rf_reference import make_rf_references, print_rf_references
-
-_LONGEST_NAME = 70
 
 
 def ask_payment(dossiers: pl.DataFrame) -> pl.DataFrame:
@@ -40,7 +39,13 @@ def ask_payment(dossiers: pl.DataFrame) -> pl.DataFrame:
         "beneficiary",
         reference="payment_reference",
         payment_link=link,
-        epc_text=_epc_text(),
+        epc_text=epc_text(
+            pl.col("beneficiary"),
+            pl.col("iban"),
+            pl.col("_amount"),
+            rf_reference=pl.when(~is_belgian).then("_rf"),
+            text=pl.col("_ogm"),
+        ),
     )
     return worded.with_columns(payment=payment).drop("_ogm", "_rf", "_printed_rf", "_amount")
 
@@ -48,12 +53,3 @@ def ask_payment(dossiers: pl.DataFrame) -> pl.DataFrame:
 def _euros(cents: pl.Expr) -> pl.Expr:
     """Cents as euros with a point and two decimals."""
     return pl.format("{}.{}", cents // 100, (cents % 100).cast(pl.String).str.zfill(2))
-
-
-def _epc_text() -> pl.Expr:
-    """The lines of the code, as `formats.identifiers.epc_qr` makes them for one payment, for a whole column."""
-    one_line = pl.col("beneficiary").str.replace_all(r"\s+", " ").str.strip_chars()
-    name = one_line.str.slice(0, _LONGEST_NAME).str.strip_chars_end()
-    is_belgian = pl.col("country") == "be"
-    communication = pl.when(is_belgian).then(pl.format("\n{}", "_ogm")).otherwise("_rf")
-    return pl.format("BCD\n002\n1\nSCT\n\n{}\n{}\nEUR{}\n\n{}", name, "iban", "_amount", communication)

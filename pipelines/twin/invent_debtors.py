@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from formats.identifiers.iban import make_iban
+from formats.identifiers.company_number import make_kbos
+from formats.identifiers.iban import make_ibans
 from mappings.twin_words import Words
 from pipelines.twin.draws import Draws
 
@@ -121,13 +122,10 @@ def _company_numbers(draws: Draws, country: str, count: int) -> pl.Series:
     """Numbers of the trade register: eight digits (KvK), or ten of which two check the others (KBO)."""
     if country != "be":
         return draws.numbers("company", 20_000_000, 98_000_000, count).cast(pl.String)
-    root = draws.numbers("company", 4_000_000, 7_999_999, count)
-    check = 97 - root % 97
-    return "0" + root.cast(pl.String) + check.cast(pl.String).str.zfill(2)
+    return make_kbos(draws.numbers("company", 4_000_000, 7_999_999, count))
 
 
 def _ibans(draws: Draws, country: str, count: int) -> pl.Series:
     banks = draws.choose("bank", _BANKS[country], count)
     accounts = draws.numbers("account", 1_000_000, 9_999_999, count)
-    made = [make_iban(country, bank, str(account)) for bank, account in zip(banks, accounts, strict=True)]
-    return pl.Series(made, dtype=pl.String)
+    return make_ibans(country, banks, accounts)

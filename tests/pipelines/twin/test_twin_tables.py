@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from formats import registry
-from formats.identifiers.iban import valid_ibans
+from formats.identifiers.iban import is_iban
 from mappings.feeds import Feed
 from mappings.partners import Partner, Partners, load_partners
 from mappings.tree import roots_of
@@ -135,7 +135,7 @@ def test_invented_accounts_pass_their_check_digits() -> None:
     )
     ibans = claims["iban"].drop_nulls()
     assert ibans.len() > 20
-    assert valid_ibans(ibans).all()
+    assert ibans.to_frame("iban").select(is_iban(pl.col("iban"))).to_series().all()
     company = claims["company_number"].drop_nulls().cast(pl.Int64)
     assert ((97 - company // 100 % 97) == company % 100).all()
 
