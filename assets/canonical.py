@@ -7,11 +7,11 @@ import dagster as dg
 from assets.booking import BOOKED_TABLES, book_pending, booked_metadata
 from assets.checks import check_result
 from assets.hub_resource import HubResource
-from assets.inbox import archive
+from assets.overview import answer
 from assets.partitions import DELIVERIES
-from assets.reporting import report_deliveries
+from assets.reporting import report_deliveries, unanswered
 from assets.stage_controls import recount_deliveries, refusals
-from assets.stage_tables import table_spec
+from assets.stage_tables import in_euros, table_spec
 
 DELIVERIES_KEY = dg.AssetKey(["inbox", "deliveries"])
 FINDINGS_KEY = dg.AssetKey(["inbox", "findings"])
@@ -19,8 +19,8 @@ REPORTS_KEY = dg.AssetKey(["outbox", "reports"])
 
 
 def _spec(name: str) -> dg.AssetSpec:
-    upstream = archive.key if name == "inbox.deliveries" else DELIVERIES_KEY
-    return table_spec(name, deps=[upstream], partitions=DELIVERIES)
+    source = "inbox.archive" if name == "inbox.deliveries" else "inbox.deliveries"
+    return table_spec(name, sources=[source], partitions=DELIVERIES)
 
 
 @dg.multi_asset(
@@ -33,7 +33,7 @@ def booked(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.M
     book_pending(hub.hub)
     metadata = booked_metadata(hub.hub, list(context.partition_keys))
     for name in BOOKED_TABLES:
-        yield dg.MaterializeResult(asset_key=name.split("."), metadata=metadata[name])
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata=in_euros(metadata[name]))
 
 
 @dg.multi_asset(
@@ -51,7 +51,8 @@ def booked(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.M
 )
 def reports(hub: HubResource) -> dg.MaterializeResult:
     """Receipts and findings workbooks of all deliveries that have none yet."""
-    return dg.MaterializeResult(metadata={"files": report_deliveries(hub.hub)})
+    outbox = dg.MetadataValue.path(hub.hub.home.outbox)
+    return dg.MaterializeResult(metadata={"files": report_deliveries(hub.hub), "outbox": outbox})
 
 
 @dg.asset_check(asset=DELIVERIES_KEY, blocking=True, description="Received = accepted + refused + duplicate.")
@@ -64,3 +65,16 @@ def received_is_accounted_for(hub: HubResource) -> dg.AssetCheckResult:
 def nothing_was_refused(hub: HubResource) -> dg.AssetCheckResult:
     """A warning with the refusals by code; it stops nothing."""
     return check_result(refusals(hub.hub), severity=dg.AssetCheckSeverity.WARN)
+
+
+@dg.asset_check(asset=FINDINGS_KEY, description="Records that were booked with a doubt: someone should look at them.")
+def nothing_is_in_doubt(hub: HubResource) -> dg.AssetCheckResult:
+    """A warning with the doubts by partner and code; it stops nothing."""
+    doubts = answer(hub.hub.store, "findings").filter(outcome="booked")
+    return check_result(doubts, severity=dg.AssetCheckSeverity.WARN)
+
+
+@dg.asset_check(asset=REPORTS_KEY, description="Every sender has his receipts; else his server was away.")
+def every_sender_is_answered(hub: HubResource) -> dg.AssetCheckResult:
+    """A warning with the senders who still wait; the next run tries again."""
+    return check_result(unanswered(hub.hub), severity=dg.AssetCheckSeverity.WARN)

@@ -11,10 +11,14 @@ from assets.partitions import BUSINESS_DATES
 from assets.stage_controls import recount_decisions
 from assets.stage_tables import day_specs, results
 
-_LEDGER = [dg.AssetKey(["ledger", name]) for name in ("balances", "dossiers", "costs")]
+_SOURCES = {
+    "profiles": ("ledger.balances", "ledger.dossiers", "canonical.debtors", "canonical.claims", "canonical.events"),
+    "actions": ("decisions.profiles", "ledger.dossiers", "canonical.events"),
+    "work_items": ("decisions.actions", "canonical.payments", "inbox.findings", "inbox.deliveries"),
+}
 
 
-@dg.multi_asset(specs=day_specs("decisions", deps=_LEDGER), partitions_def=BUSINESS_DATES)
+@dg.multi_asset(specs=day_specs("decisions", _SOURCES), partitions_def=BUSINESS_DATES)
 def decisions(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
     """Profiles by rule with the reason kept, one action per dossier, and the work items of the day."""
     yield from results("decisions", decide(hub.hub, hub.order(context)))

@@ -10,12 +10,36 @@ import dagster as dg
 
 from assets import canonical, decisions, inbox, ledger, outbox
 from assets.command_line import DEFAULT_HOME
+from assets.home import Home
 from assets.hub_resource import HubResource
 from assets.sensors import day_schedule, partner_sensors
 
 _INTAKE: Final = dg.AssetSelection.assets(canonical.booked, canonical.reports)
 _DAY: Final = dg.AssetSelection.assets(
     inbox.head, ledger.ledger, decisions.decisions, outbox.selected, outbox.batches, outbox.dispatches, outbox.analytics
+)
+_ASSETS: Final = (
+    inbox.head,
+    canonical.booked,
+    canonical.reports,
+    ledger.ledger,
+    decisions.decisions,
+    outbox.selected,
+    outbox.batches,
+    outbox.dispatches,
+    outbox.analytics,
+)
+_CHECKS: Final = (
+    inbox.facts_are_as_booked,
+    inbox.log_is_accounted_for,
+    canonical.received_is_accounted_for,
+    canonical.nothing_was_refused,
+    canonical.nothing_is_in_doubt,
+    canonical.every_sender_is_answered,
+    ledger.ledger_balances,
+    decisions.decisions_balance,
+    outbox.outbox_balances,
+    outbox.files_balance,
 )
 
 
@@ -31,30 +55,27 @@ def definitions_for(home: Path) -> dg.Definitions:
     intake = dg.define_asset_job(
         "intake",
         _INTAKE,
+        tags={"stage": "intake"},
         description="Books deliveries and answers their senders.",
         executor_def=dg.in_process_executor,
     )
     day = dg.define_asset_job(
         "day",
         _DAY,
+        tags={"stage": "day"},
         description="Runs a business date, from its order to its files.",
         executor_def=dg.in_process_executor,
     )
+    archive = inbox.archive.merge_attributes(metadata={"folder": dg.MetadataValue.path(Home(home).archive)})
     return dg.Definitions(
-        assets=[
-            inbox.archive, inbox.head, canonical.booked, canonical.reports, ledger.ledger, decisions.decisions,
-            outbox.selected, outbox.batches, outbox.dispatches, outbox.analytics,
-        ],
-        asset_checks=[
-            inbox.facts_are_as_booked, canonical.received_is_accounted_for, canonical.nothing_was_refused,
-            ledger.ledger_balances, decisions.decisions_balance, outbox.outbox_balances, outbox.files_balance,
-        ],
+        assets=[archive, *_ASSETS],
+        asset_checks=_CHECKS,
         jobs=[intake, day],
         sensors=partner_sensors(home, intake),
         schedules=[day_schedule(home, day)],
         resources={"hub": HubResource(home=str(home))},
         executor=dg.in_process_executor,
-    )  # fmt: skip
+    )
 
 
 defs = definitions_for(Path(os.environ.get("INCASSOHUB_HOME", DEFAULT_HOME)))

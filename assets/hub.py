@@ -16,12 +16,11 @@ from warehouse.store import Store
 
 
 @dataclass(frozen=True)
-class Hub:
-    """What every step of the outside world needs."""
+class Desk:
+    """What it takes to receive: everything but the warehouse, so that it opens at once."""
 
     home: Home
     settings: Settings
-    store: Store
 
     @cached_property
     def archive(self) -> Archive:
@@ -32,6 +31,26 @@ class Hub:
     def partners(self) -> Partners:
         """All partners with their feeds and terms; every fault in their files is told at once."""
         return load_partners(self.home.mapping_roots)
+
+
+@dataclass(frozen=True)
+class Hub(Desk):
+    """What every step of the outside world needs."""
+
+    store: Store
+
+
+def open_desk(path: Path) -> Desk:
+    """The desk of a home, where files are received.
+
+    Args:
+        path: The home.
+
+    Raises:
+        ConfigurationError: The folder is no home, or its settings are wrong.
+    """
+    home = open_home(path)
+    return Desk(home, load_settings(home))
 
 
 @contextmanager
@@ -49,8 +68,8 @@ def open_hub(path: Path, *, read_only: bool = False) -> Iterator[Hub]:
         ConfigurationError: The folder is no home, or its settings are wrong.
         StoreError: The warehouse cannot be opened.
     """
-    home = open_home(path)
-    settings = load_settings(home)
+    desk = open_desk(path)
+    home, settings = desk.home, desk.settings
     location = settings.warehouse.location(home)
     store = Store.open(
         catalog=location if settings.warehouse.catalog == "postgres" else Path(location),

@@ -29,9 +29,11 @@ class HubResource(dg.ConfigurableResource[Hub]):
         self._stack.close()
 
     def order(self, context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Order:
-        """The order that the run's partition, a business date, is run by."""
-        keys = context.op_execution_context if isinstance(context, dg.AssetCheckExecutionContext) else context
-        return newest_order(self.hub.archive, date.fromisoformat(keys.partition_key))
+        """The order of the run's partition, a business date; of the newest date where a check is run by itself."""
+        run = context.op_execution_context if isinstance(context, dg.AssetCheckExecutionContext) else context
+        if run.has_partition_key:
+            return newest_order(self.hub.archive, date.fromisoformat(run.partition_key))
+        return newest_order(self.hub.archive)
 
     @property
     def hub(self) -> Hub:

@@ -12,8 +12,23 @@ _SETTINGS: Final = """\
 # Dagster's own settings for this home. Written when missing; yours to change.
 telemetry:
   enabled: false
-run_queue:
-  max_concurrent_runs: 2
+nux:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+    # One booking and one day at a time: a day that was broken off is finished before the next.
+    tag_concurrency_limits:
+      - key: stage
+        value:
+          applyLimitPerUniqueValue: true
+        limit: 1
+retention:
+  sensor:
+    purge_after_days:
+      skipped: 1
+      failure: 30
+      success: 365
 """
 
 

@@ -7,15 +7,21 @@ import dagster as dg
 from assets.checks import check_result
 from assets.day import settle
 from assets.hub_resource import HubResource
-from assets.inbox import head
 from assets.partitions import BUSINESS_DATES
 from assets.stage_controls import recount_ledger
 from assets.stage_tables import day_specs, results
 
-_FACTS = [dg.AssetKey(["canonical", name]) for name in ("debtors", "claims", "payments", "events")]
+_FACTS = tuple(f"canonical.{name}" for name in ("debtors", "claims", "payments", "events"))
+_SOURCES = {
+    "lines": ("inbox.head", *_FACTS),
+    "costs": ("inbox.head", *_FACTS),
+    "allocations": ("inbox.head", *_FACTS),
+    "balances": ("ledger.lines", "ledger.costs", "ledger.allocations"),
+    "dossiers": ("ledger.balances",),
+}
 
 
-@dg.multi_asset(specs=day_specs("ledger", deps=[head.key, *_FACTS]), partitions_def=BUSINESS_DATES)
+@dg.multi_asset(specs=day_specs("ledger", _SOURCES), partitions_def=BUSINESS_DATES)
 def ledger(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
     """Balances, lines, costs and allocations, computed from facts, terms and law."""
     yield from results("ledger", settle(hub.hub, hub.order(context)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.booking import book_pending
-from assets.checks import check_result
+from assets.checks import as_table, check_result
 from assets.day import compose
 from assets.dispatch import dispatch, recount_files, write_batches
 from assets.hub_resource import HubResource
@@ -15,11 +15,13 @@ from assets.publish import publish
 from assets.stage_controls import recount_outbox
 from assets.stage_tables import day_specs, results, summary
 
-_DECISIONS = [dg.AssetKey(["decisions", name]) for name in ("profiles", "actions")]
+_STATEMENT = tuple(f"ledger.{name}" for name in ("dossiers", "balances", "lines", "costs"))
+_FROZEN = ("decisions.actions", *_STATEMENT, "canonical.debtors", "canonical.claims", "canonical.events")
+_SOURCES = {"messages": _FROZEN, "transfers": (*_FROZEN, "canonical.payments")}
 _SELECTED = [dg.AssetKey(["outbox", name]) for name in ("messages", "transfers")]
 
 
-@dg.multi_asset(specs=day_specs("outbox", deps=_DECISIONS), partitions_def=BUSINESS_DATES)
+@dg.multi_asset(specs=day_specs("outbox", _SOURCES), partitions_def=BUSINESS_DATES)
 def selected(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
     """Messages and transfers that are due, with everything they say frozen."""
     yield from results("outbox", compose(hub.hub, hub.order(context)))
@@ -41,7 +43,9 @@ def outbox_balances(context: dg.AssetCheckExecutionContext, hub: HubResource) ->
 )
 def batches(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
     """Letters, e-mails and bailiff files, made from the frozen rows alone."""
-    return dg.MaterializeResult(metadata=summary(write_batches(hub.hub, hub.order(context))))
+    made = write_batches(hub.hub, hub.order(context))
+    shown = made.select("partner_id", "kind", "row_count", "amount_cents", "file_name")
+    return dg.MaterializeResult(metadata={**summary(made), "files": as_table(shown)})
 
 
 @dg.asset_check(asset=batches, blocking=True, description="Files read back = messages and transfers.")
@@ -62,7 +66,8 @@ def dispatches(context: dg.AssetExecutionContext, hub: HubResource) -> dg.Materi
     """The day's files at their partners, and the receipt that says so, booked."""
     receipt = dispatch(hub.hub, hub.order(context))
     announce_deliveries(context, book_pending(hub.hub))
-    return dg.MaterializeResult(metadata={"receipt": receipt.delivery_id})
+    outbox = dg.MetadataValue.path(hub.hub.home.outbox)
+    return dg.MaterializeResult(metadata={"receipt": receipt.delivery_id, "outbox": outbox})
 
 
 @dg.asset(

@@ -6,18 +6,19 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from assets.transports.transport import transport_for
 from formats.receipt import write_receipt, write_receipt_text
 from formats.workbook import write_findings_workbook
 from mappings.finding_texts import load_finding_texts
 from mappings.partners import Bailiff, Creditor
 from pipelines.outbox.list_reports import ReportFile, list_reports
+from warehouse.errors import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
-
-    import polars as pl
 
     from assets.hub import Hub
 
@@ -31,12 +32,13 @@ _UNANSWERED: Final = (
 def report_deliveries(hub: Hub) -> int:
     """The number of files written: answers to every delivery that has none yet.
 
-    Files come first and their rows last, so that a run that is broken off writes the same files again.
+    Files come first and their rows last, so that a run that is broken off writes the same files again. A sender whose
+    server is away gets his answers from a later run (`unanswered`); the others go on.
 
     Args:
         hub: The open hub.
     """
-    deliveries = hub.store.read("inbox.deliveries", where=_UNANSWERED)
+    deliveries = hub.store.read("inbox.deliveries", where=_UNANSWERED).sort("sequence_number")
     if deliveries.is_empty():
         return 0
     ids = deliveries["delivery_id"].to_list()
@@ -44,18 +46,38 @@ def report_deliveries(hub: Hub) -> int:
     findings = hub.store.read("inbox.findings", where=f"delivery_id IN ({marks})", parameters=ids)
     by_delivery = findings.partition_by("delivery_id", as_dict=True, maintain_order=True)
     files: list[ReportFile] = []
-    for delivery in deliveries.sort("sequence_number").to_dicts():
+    away: set[str] = set()
+    for delivery in deliveries.to_dicts():
         own = by_delivery.get((delivery["delivery_id"],), findings.clear())
-        transport = transport_for(delivery["partner_id"], hub.settings, hub.home)
-        for kind, path, data in _answers(hub, delivery, own):
-            transport.deliver(path, data)
-            if kind:
-                files.append(ReportFile(kind, delivery["delivery_id"], path, hashlib.sha256(data).hexdigest()))
-    batches, reports = list_reports(files, deliveries, findings)
-    with hub.store.booking(f"outbox, answers to {len(ids)} deliveries", "incassohub") as booking:
+        if delivery["partner_id"] not in away:
+            try:
+                files += _deliver(hub, delivery, own)
+            except TransportError:
+                away.add(delivery["partner_id"])
+    answered = deliveries.filter(pl.col("delivery_id").is_in({file.delivery_id for file in files}))
+    if answered.is_empty():
+        return 0
+    batches, reports = list_reports(files, answered, findings.join(answered, on="delivery_id", how="semi"))
+    with hub.store.booking(f"outbox, answers to {answered.height} deliveries", "incassohub") as booking:
         booking.append("outbox.batches", batches)
         booking.append("outbox.reports", reports)
     return len(files)
+
+
+def unanswered(hub: Hub) -> pl.DataFrame:
+    """Senders with deliveries that have no answer yet, because their server was away: partner_id, deliveries."""
+    waiting = hub.store.read("inbox.deliveries", where=_UNANSWERED)
+    return waiting.group_by("partner_id").agg(deliveries=pl.len()).sort("partner_id")
+
+
+def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame) -> list[ReportFile]:
+    transport = transport_for(delivery["partner_id"], hub.settings, hub.home)
+    files: list[ReportFile] = []
+    for kind, path, data in _answers(hub, delivery, findings):
+        transport.deliver(path, data)
+        if kind:
+            files.append(ReportFile(kind, delivery["delivery_id"], path, hashlib.sha256(data).hexdigest()))
+    return files
 
 
 def _answers(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:

@@ -18,6 +18,7 @@ from assets.instance import prepare_instance_folder
 from assets.intake import take_in
 from assets.partitions import add_business_date, range_of_deliveries
 from assets.progress import run_watched
+from assets.reporting import unanswered
 
 # Dagster's own log is for the UI; the command line tells its results in words.
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -67,6 +68,10 @@ def run_day(home: Path, business_date: date) -> DayResult:
         with open_hub(home, read_only=True) as hub:
             news = hub.archive.log(after=booked)
             result.taken_in = [manifest.delivery_id for manifest in news if manifest.partner_id != HUB]
+            result.troubles += [
+                f"{partner}: {count} deliveries have no answer yet, for its server is away. The next run tries again"
+                for partner, count in unanswered(hub).rows()
+            ]
     return result
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
+from assets.console import euros
 from assets.partitions import BUSINESS_DATES
 from warehouse.tables import column_descriptions, description_of, schema_of
 
@@ -14,35 +15,50 @@ if TYPE_CHECKING:
     import polars as pl
 
 DAY_TABLES = {
-    "ledger": ("balances", "dossiers", "lines", "costs", "allocations"),
+    "ledger": ("lines", "costs", "allocations", "balances", "dossiers"),
     "decisions": ("profiles", "actions", "work_items"),
     "outbox": ("messages", "transfers"),
 }
-"""Tables that each stage writes on a business date, by stage."""
+"""Tables that each stage writes on a business date, by stage; each after those that it is made from."""
 
 
-def day_specs(stage: str, *, deps: Iterable[dg.AssetKey]) -> list[dg.AssetSpec]:
-    """The specs of a stage's tables of a business date."""
-    deps = list(deps)
-    return [table_spec(f"{stage}.{table}", deps=deps, partitions=BUSINESS_DATES) for table in DAY_TABLES[stage]]
+_PER_DELIVERY: Final = ("inbox", "canonical")
 
 
-def table_spec(name: str, *, deps: list[dg.AssetKey], partitions: dg.PartitionsDefinition) -> dg.AssetSpec:
-    """The spec of a table: its description, and its columns in the UI's catalogue."""
+def day_specs(stage: str, sources: Mapping[str, tuple[str, ...]]) -> list[dg.AssetSpec]:
+    """The specs of a stage's tables of a business date.
+
+    Args:
+        stage: The stage.
+        sources: What each table is made from, by table: names of tables, or of other assets as `inbox.head`.
+    """
+    return [
+        table_spec(f"{stage}.{table}", sources=sources[table], partitions=BUSINESS_DATES) for table in DAY_TABLES[stage]
+    ]
+
+
+def table_spec(name: str, *, sources: Iterable[str], partitions: dg.PartitionsDefinition) -> dg.AssetSpec:
+    """The spec of a table: its description, and its columns in the UI's catalogue.
+
+    Args:
+        name: Name of the table.
+        sources: Names of what it is made from.
+        partitions: How it grows.
+    """
     texts = column_descriptions(name)
     columns = [dg.TableColumn(column, str(kind), description=texts[column]) for column, kind in schema_of(name).items()]
     return dg.AssetSpec(
         name.split("."),
-        deps=deps,
+        deps=[_dependency(source, partitions) for source in sources],
         group_name=name.split(".", maxsplit=1)[0],
         description=description_of(name),
         partitions_def=partitions,
-        kinds={"duckdb", "polars"},
+        kinds={"table", "polars"},
         metadata={"dagster/column_schema": dg.TableSchema(columns), "dagster/table_name": name},
     )
 
 
-def results(stage: str, frames: dict[str, pl.DataFrame]) -> Iterator[dg.MaterializeResult]:
+def results(stage: str, frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.MaterializeResult]:
     """The results of a stage's tables: rows, and the sum of each column of cents in euros."""
     for table in DAY_TABLES[stage]:
         yield dg.MaterializeResult(asset_key=[stage, table], metadata=summary(frames[table]))
@@ -52,8 +68,22 @@ def summary(frame: pl.DataFrame) -> dict[str, dg.MetadataValue]:
     """Rows and euros of a frame, as metadata."""
     cents = [name for name in frame.columns if name.endswith("_cents")]
     sums = frame.select(cents).sum().row(0) if cents else ()
-    euros = {
-        name.removesuffix("_cents") + "_euros": dg.MetadataValue.text(f"{(total or 0) // 100}.{(total or 0) % 100:02d}")
-        for name, total in zip(cents, sums, strict=True)
+    totals = in_euros({name: total or 0 for name, total in zip(cents, sums, strict=True)})
+    return {"dagster/partition_row_count": dg.MetadataValue.int(frame.height), **totals}
+
+
+def in_euros(totals: Mapping[str, int]) -> dict[str, dg.MetadataValue]:
+    """Totals as metadata for people: `open_cents` becomes `open_euros`, counts stay."""
+    return {
+        name.replace("_cents", "_euros"): (
+            dg.MetadataValue.text(euros(total)) if name.endswith("_cents") else dg.MetadataValue.int(total)
+        )
+        for name, total in totals.items()
     }
-    return {"dagster/partition_row_count": dg.MetadataValue.int(frame.height), **euros}
+
+
+def _dependency(source: str, partitions: dg.PartitionsDefinition) -> dg.AssetDep:
+    # A business date is made from the facts of all deliveries before it.
+    crosses = partitions == BUSINESS_DATES and source.startswith(_PER_DELIVERY) and source != "inbox.head"
+    mapping = dg.AllPartitionMapping() if crosses else None
+    return dg.AssetDep(source.split("."), partition_mapping=mapping)

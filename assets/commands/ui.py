@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import signal
 import sys
 from pathlib import Path
 
@@ -14,21 +14,29 @@ from assets.home import open_home
 from assets.instance import prepare_instance_folder
 
 _ROOT = Path(__file__).parents[2]
+# Dagster advises its other command line, which needs a project of another shape.
+_WARNINGS = "ignore:Function `dev_command` is superseded"
 
 
 @click.command()
 @home_option
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
-def ui(home: Path, port: int) -> int:
+def ui(home: Path, port: int) -> None:
     """Open Dagster on this home, bound to 127.0.0.1, with sensors and schedules running.
 
-    A file dropped in `inbox/<partner>/` is taken in without anyone starting a run.
+    A file dropped in `inbox/<partner>/` is taken in without anyone starting a run. Stop it with Ctrl-C.
     """
     opened = open_home(home)
     environment = os.environ | {
         "INCASSOHUB_HOME": str(opened.path.resolve()),
         "DAGSTER_HOME": str(prepare_instance_folder(opened)),
+        "PYTHONWARNINGS": ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), _WARNINGS])),
     }
     click.echo(f"Dagster on {home}: http://127.0.0.1:{port} (stop with Ctrl-C)")
-    command = [sys.executable, "-m", "dagster", "dev", "-w", str(_ROOT / "workspace.yaml"), "-h", "127.0.0.1"]
-    return subprocess.call([*command, "-p", str(port)], cwd=_ROOT, env=environment)
+    sys.stdout.flush()
+    # Dagster takes this process over, so that whoever stops the command stops Dagster. It treats SIGTERM as SIGINT,
+    # to which a program that a shell started in the background is deaf.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.chdir(_ROOT)
+    command = [sys.executable, "-m", "dagster", "dev", "-w", str(_ROOT / "workspace.yaml"), "--log-level", "warning"]
+    os.execve(sys.executable, [*command, "-h", "127.0.0.1", "-p", str(port)], environment)
