@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "run": ("assets.commands.run", "Take in what waits, and run a day."),
     "status": ("assets.commands.status", "Show deliveries, controls, batches and work items."),
     "explain": ("assets.commands.explain", "Show a dossier's balance, line by line, with sources."),
+    "law": ("assets.commands.law", "Show the law's dated values with their sources, and what they lack."),
     "calculate": ("assets.commands.calculate", "Compute the statement of a case, or of a list of cases."),
     "sql": ("assets.commands.sql", "Ask the warehouse a question in SQL."),
     "rebuild": ("assets.commands.rebuild", "Make the whole warehouse again, from the archive alone."),

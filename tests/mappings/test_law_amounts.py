@@ -26,7 +26,6 @@ from warehouse.errors import LawError
         ("nl_wage_attachment", date(2026, 1, 1), "two", 2514),
         ("nl_after_costs", date(2026, 1, 31), "kanton_maximum", 13_500),
         ("nl_after_costs", date(2026, 2, 1), "kanton_maximum", 14_400),
-        ("nl_protected_earnings", date(2026, 6, 30), "couple", 288_141),
     ],
 )
 def test_tariff_in_force_on_a_day(rule_id: str, day: date, part: str, cents: int | None) -> None:
@@ -70,7 +69,6 @@ def test_points_of_salary_have_a_maximum_only_for_small_claims() -> None:
         ("nl_court_fees_kanton", date(2023, 1, 1)),
         ("nl_court_fees_kanton", date(2023, 12, 31)),
         ("nl_wage_attachment", date(2024, 1, 1)),
-        ("nl_protected_earnings", date(2026, 7, 1)),
         ("nl_instalment_costs", date(2024, 9, 30)),
         ("be_consumer_interest_cap", date(2023, 8, 31)),
         ("nl_salary_points", date(2028, 2, 1)),
