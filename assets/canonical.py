@@ -5,12 +5,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.booking import BOOKED_TABLES, book_pending, booked_metadata
-from assets.checks import check_result
+from assets.delivery_checks import accounted_for, answered, doubtful, refused
 from assets.hub_resource import HubResource
-from assets.overview import answer
 from assets.partitions import DELIVERIES
-from assets.reporting import report_deliveries, unanswered
-from assets.stage_controls import recount_deliveries, refusals
+from assets.reporting import report_deliveries
 from assets.stage_tables import in_euros, table_spec
 
 DELIVERIES_KEY = dg.AssetKey(["inbox", "deliveries"])
@@ -58,23 +56,22 @@ def reports(hub: HubResource) -> dg.MaterializeResult:
 @dg.asset_check(asset=DELIVERIES_KEY, blocking=True, description="Received = accepted + refused + duplicate.")
 def received_is_accounted_for(hub: HubResource) -> dg.AssetCheckResult:
     """Every record and cent of every delivery has an outcome."""
-    return check_result(recount_deliveries(hub.hub))
+    return accounted_for(hub.hub)
 
 
 @dg.asset_check(asset=FINDINGS_KEY, description="Records that were refused: the senders were told.")
 def nothing_was_refused(hub: HubResource) -> dg.AssetCheckResult:
     """A warning with the refusals by code; it stops nothing."""
-    return check_result(refusals(hub.hub), severity=dg.AssetCheckSeverity.WARN)
+    return refused(hub.hub)
 
 
 @dg.asset_check(asset=FINDINGS_KEY, description="Records that were booked with a doubt: someone should look at them.")
 def nothing_is_in_doubt(hub: HubResource) -> dg.AssetCheckResult:
     """A warning with the doubts by partner and code; it stops nothing."""
-    doubts = answer(hub.hub.store, "findings").filter(outcome="booked")
-    return check_result(doubts, severity=dg.AssetCheckSeverity.WARN)
+    return doubtful(hub.hub)
 
 
 @dg.asset_check(asset=REPORTS_KEY, description="Every sender has his receipts; else his server was away.")
 def every_sender_is_answered(hub: HubResource) -> dg.AssetCheckResult:
     """A warning with the senders who still wait; the next run tries again."""
-    return check_result(unanswered(hub.hub), severity=dg.AssetCheckSeverity.WARN)
+    return answered(hub.hub)

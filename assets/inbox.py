@@ -39,10 +39,11 @@ def head(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeR
             context.log.warning(str(trouble))
         order = order_day(hub.hub.archive, business_date)
     booked = book_pending(hub.hub, up_to=order.sequence_number)
-    announce_deliveries(context, booked)
     report_deliveries(hub.hub)
-    deliveries = as_table(answer(hub.hub.store, "deliveries", deliveries=booked))
-    return dg.MaterializeResult(metadata={"order": order.number, "delivery": order.delivery_id, "booked": deliveries})
+    announce_deliveries(context, hub.hub, booked)
+    came = [manifest.delivery_id for manifest in hub.hub.archive.log() if manifest.known_at == business_date]
+    received = as_table(answer(hub.hub.store, "deliveries", deliveries=came))
+    return dg.MaterializeResult(metadata={"order": order.number, "delivery": order.delivery_id, "received": received})
 
 
 @dg.asset_check(asset=head, blocking=True, description="The stored facts are the ones that were booked, row by row.")

@@ -65,7 +65,7 @@ def files_balance(context: dg.AssetCheckExecutionContext, hub: HubResource) -> d
 def dispatches(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
     """The day's files at their partners, and the receipt that says so, booked."""
     receipt = dispatch(hub.hub, hub.order(context))
-    announce_deliveries(context, book_pending(hub.hub))
+    announce_deliveries(context, hub.hub, book_pending(hub.hub))
     outbox = dg.MetadataValue.path(hub.hub.home.outbox)
     return dg.MaterializeResult(metadata={"receipt": receipt.delivery_id, "outbox": outbox})
 

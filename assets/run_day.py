@@ -22,6 +22,7 @@ from assets.reporting import unanswered
 
 # Dagster's own log is for the UI; the command line tells its results in words.
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_TAGS: Final = {"started_by": "command line"}
 
 
 @dataclass
@@ -104,7 +105,11 @@ def _execute(
     with run_watched(instance, run_id, job) as failed_checks:
         try:
             definitions.resolve_job_def(job).execute_in_process(
-                instance=instance, run_id=run_id, partition_key=partition_key, tags=tags, run_config=_QUIET
+                instance=instance,
+                run_id=run_id,
+                partition_key=partition_key,
+                tags=_TAGS | (tags or {}),
+                run_config=_QUIET,
             )
         except dg.DagsterError:
             # A blocking check that failed ends the run with such an error; any other is a bug and goes on.
