@@ -38,5 +38,5 @@ def ui(home: Path, port: int) -> None:
     # to which a program that a shell started in the background is deaf.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.chdir(_ROOT)
-    command = [sys.executable, "-m", "dagster", "dev", "-w", str(_ROOT / "workspace.yaml"), "--log-level", "warning"]
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions", "--log-level", "warning"]
     os.execve(sys.executable, [*command, "-h", "127.0.0.1", "-p", str(port)], environment)
