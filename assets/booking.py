@@ -66,7 +66,7 @@ def booked_metadata(hub: Hub, delivery_ids: list[str]) -> dict[str, dict[str, in
         "SELECT control, outcome, CAST(sum(row_count) AS BIGINT), CAST(sum(amount_cents) AS BIGINT) "
         f"FROM inbox.controls WHERE stage = 'canonical' AND run_key BETWEEN '{first}' AND '{last}' GROUP BY ALL"
     )
-    places = {"records": "inbox.deliveries", "findings": "inbox.findings"}
+    places = {"records": "inbox.deliveries", "booked": "inbox.deliveries", "findings": "inbox.findings"}
     for control, outcome, rows, cents in sums.rows():
         table = metadata[places.get(control, f"canonical.{control}")]
         table |= {f"{outcome}_rows": rows, f"{outcome}_cents": cents}

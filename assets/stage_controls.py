@@ -22,19 +22,23 @@ if TYPE_CHECKING:
 
 def recount_canonical(hub: Hub) -> pl.DataFrame:
     """Deliveries whose stored facts are not the ones that were booked; empty when all is well."""
-    posted = hub.store.read("inbox.controls", where="stage = 'canonical' AND control NOT IN ('records', 'findings')")
+    posted = hub.store.read(
+        "inbox.controls", where="stage = 'canonical' AND outcome = 'booked' AND control <> 'findings'"
+    )
     stored = {name: hub.store.read(f"canonical.{name}") for name in AMOUNTS}
     return _joined(deviations(posted, count_tables(stored)), _repeats("canonical", stored))
 
 
 def recount_deliveries(hub: Hub) -> pl.DataFrame:
     """Deliveries that were lost, or of which a record or finding has no outcome, or more than one."""
-    posted = hub.store.read("inbox.controls", where="stage = 'canonical' AND control IN ('records', 'findings')")
+    posted = hub.store.read(
+        "inbox.controls", where="stage = 'canonical' AND control IN ('records', 'booked', 'findings')"
+    )
     deliveries, findings = hub.store.read("inbox.deliveries"), hub.store.read("inbox.findings")
     counted = pl.concat([count_records(deliveries), count_findings(findings)])
     stored = {"deliveries": deliveries, "findings": findings}
-    changed = _joined(_not_in_both(hub, deliveries), deviations(posted, counted), _repeats("inbox", stored))
-    return changed if not changed.is_empty() else imbalances(posted.filter(control="records"))
+    changed = deviations(posted.filter(pl.col("control") != "booked"), counted)
+    return _joined(_not_in_both(hub, deliveries), changed, _repeats("inbox", stored), imbalances(posted))
 
 
 def refusals(hub: Hub) -> pl.DataFrame:

@@ -66,7 +66,10 @@ def count_controls(deliveries: pl.DataFrame, findings: pl.DataFrame, booked: Sto
         booked: The rows that the deliveries added to the canonical tables.
     """
     tables = {name: getattr(booked, name) for name in AMOUNTS}
-    return pl.concat([count_records(deliveries), count_findings(findings), count_tables(tables)])
+    parts = (
+        count_records(deliveries), count_booked(deliveries, tables), count_findings(findings), count_tables(tables)
+    )  # fmt: skip
+    return pl.concat(parts)
 
 
 def count_tables(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -114,6 +117,47 @@ def count_records(deliveries: pl.DataFrame) -> pl.DataFrame:
         .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
         .sort("run_key", "side", "outcome")
     )
+
+
+def count_booked(deliveries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The control `booked`: accepted records of each delivery in; claims, payments and reported events out.
+
+    Args:
+        deliveries: Rows of `inbox.deliveries`.
+        tables: Rows of the canonical tables by name; events that a claim brought along are no records of their own.
+    """
+    brought = pl.format("{}:{}", "claim_id", "kind").eq_missing(pl.col("event_id"))
+    parts = {
+        "claims": tables["claims"].select("delivery_id", cents="principal_cents"),
+        "payments": tables["payments"].select("delivery_id", cents="amount_cents"),
+        "events": tables["events"]
+        .filter(~brought.fill_null(value=False))
+        .select("delivery_id", cents=pl.col("amount_cents").fill_null(0)),
+    }
+    came_out = [
+        count(
+            rows,
+            stage="canonical",
+            run_key=pl.col("delivery_id"),
+            control="booked",
+            side="out",
+            outcome=name,
+            amount="cents",
+            by_creditor=False,
+        )
+        for name, rows in parts.items()
+    ]
+    went_in = deliveries.select(
+        stage=pl.lit("canonical"),
+        run_key="delivery_id",
+        control=pl.lit("booked"),
+        creditor_id=pl.lit(None, pl.String),
+        side=pl.lit("in"),
+        outcome=pl.lit("accepted"),
+        row_count="rows_accepted",
+        amount_cents="cents_accepted",
+    )
+    return pl.concat([went_in.cast(SCHEMA), *came_out])
 
 
 def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
