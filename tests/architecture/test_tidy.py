@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
-from pathlib import Path
+from collections import Counter
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("warehouse", "formats", "mappings", "pipelines", "assets")
+from tests.architecture.tree import PACKAGES, ROOT, functions, parsed, tracked
+
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "misc"}
 TOP_LEVEL = {
     ".ci", ".gitignore", "CHANGELOG.md", "Makefile", "README.md", "assets", "benchmarks", "deploy", "docs", "formats",
@@ -18,24 +17,9 @@ TOP_LEVEL = {
 }  # fmt: skip
 
 
-def tracked(*patterns: str) -> list[Path]:
-    """Return the files that git tracks or would track, of these patterns."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "--", *patterns]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\n")
-    return [ROOT / name for name in sorted(set(listed)) if name and (ROOT / name).is_file()]
-
-
-def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Return all functions of a module, nested ones too."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-
 def test_no_python_file_is_longer_than_300_lines() -> None:
-    long = {
-        str(path.relative_to(ROOT)): count for path in tracked("*.py") if (count := len(path.read_text(encoding="utf-8").splitlines())) > 300
-    }
-    assert long == {}
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in tracked("*.py")}
+    assert {str(path.relative_to(ROOT)): size for path, size in sizes.items() if size > 300} == {}
 
 
 def test_no_function_is_longer_than_60_lines() -> None:
@@ -68,9 +52,8 @@ def test_init_files_hold_a_docstring_and_nothing_else() -> None:
     for path in tracked("*__init__.py"):
         if path.relative_to(ROOT).parts[0] not in PACKAGES:
             continue
-        body = ast.parse(path.read_text(encoding="utf-8")).body
-        assert len(body) == 1, path
-        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+        assert len(parsed(path).body) == 1, path
+        assert ast.get_docstring(parsed(path)), path
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -105,13 +88,44 @@ def test_no_float_stands_for_money_or_a_rate() -> None:
     assert hits == []
 
 
-def test_every_test_module_asserts() -> None:
+def test_every_test_is_assertion() -> None:
     silent = [
-        str(path.relative_to(ROOT))
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in tracked("tests/*test_*.py")
-        if "assert" not in (text := path.read_text(encoding="utf-8")) and "raises" not in text
+        for node in functions(path)
+        if node.name.startswith("test_") and not any(_is_assertion(part) for part in ast.walk(node))
     ]
     assert silent == []
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    """Whether a piece of a test asserts, expects an error, or calls a helper whose name says that it checks."""
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        return name in {"raises", "warns"} or name.lstrip("_").startswith(("check", "assert", "compare"))
+    return isinstance(node, ast.Assert)
+
+
+def test_helpers_that_say_they_check_do_assert() -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in tracked("tests/*.py")
+        for node in functions(path)
+        if node.name.lstrip("_").startswith(("check", "assert", "compare"))
+        if not any(_is_assertion(part) for part in ast.walk(node))
+    ]
+    assert silent == []
+
+
+def test_tests_mirror_the_tree() -> None:
+    modules = {path.relative_to(ROOT) for package in PACKAGES for path in tracked(f"{package}/*.py")}
+    names = Counter(path.stem for path in modules)
+    folders = {path.parent for path in modules}
+    for path in tracked(*(f"tests/{package}/*test_*.py" for package in PACKAGES)):
+        mirrored = path.relative_to(ROOT / "tests")
+        tested = mirrored.with_name(mirrored.name.removeprefix("test_"))
+        assert mirrored.parent in folders, f"{mirrored}: tests nothing that is there"
+        assert tested in modules or names[tested.stem] == 0, f"{mirrored}: its module stands elsewhere"
 
 
 def test_the_lock_pins_versions_and_hashes_and_names_no_index() -> None:

@@ -54,7 +54,7 @@ END = (
 def test_a_day_killed_while_files_are_taken_in_and_booked_ends_the_same(waiting_home: Path, day_template: Path) -> None:
     _kill_at(waiting_home, INTAKE)
     run_directly(waiting_home, DEMO_DATE)
-    _must_be_the_same(waiting_home, day_template)
+    _check_same(waiting_home, day_template)
 
 
 @pytest.mark.parametrize("points", [STAGES, (*DISPATCH, *END)], ids=["stages", "dispatch"])
@@ -63,7 +63,7 @@ def test_a_day_killed_in_its_stages_ends_the_same(
 ) -> None:
     _kill_at(booked_home, points)
     run_directly(booked_home, DEMO_DATE)
-    _must_be_the_same(booked_home, day_template)
+    _check_same(booked_home, day_template)
 
 
 def test_a_day_of_the_command_line_killed_half_way_ends_the_same(waiting_home: Path, day_template: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_day_of_the_command_line_killed_half_way_ends_the_same(waiting_home: P
         assert run_killed(waiting_home, DEMO_DATE, point, with_dagster=True) == -signal.SIGKILL
     result = run_day(waiting_home, DEMO_DATE)
     assert result.failed_checks == []
-    _must_be_the_same(waiting_home, day_template)
+    _check_same(waiting_home, day_template)
 
 
 def test_a_day_that_was_broken_off_is_finished_by_the_run_of_the_next(
@@ -85,7 +85,7 @@ def test_a_day_that_was_broken_off_is_finished_by_the_run_of_the_next(
     run_directly(control, next_day)
     _kill_at(booked_home, ("before 30 assets.transports.local:LocalTransport.deliver",))
     run_directly(booked_home, next_day)
-    _must_be_the_same(booked_home, control)
+    _check_same(booked_home, control)
 
 
 def _kill_at(home: Path, points: tuple[str, ...]) -> None:
@@ -93,7 +93,7 @@ def _kill_at(home: Path, points: tuple[str, ...]) -> None:
         assert run_killed(home, DEMO_DATE, point) == -signal.SIGKILL, point
 
 
-def _must_be_the_same(home: Path, control: Path) -> None:
+def _check_same(home: Path, control: Path) -> None:
     assert differences(home, control) == []
     assert files_in(home / "outbox") == files_in(control / "outbox")
     log = [path.name for path in sorted((control / "archive/log").iterdir())]

@@ -136,9 +136,9 @@ def test_a_delivery_lost_between_reader_and_booking_makes_the_run_red_until_it_i
     whole = booking._deliveries
     with monkeypatch.context() as patch:
         patch.setattr(booking, "_deliveries", lambda *arguments: list(whole(*arguments))[1:])
-        _run_red(waiting_home, "received_is_accounted_for", capsys)
+        _check_run_is_red(waiting_home, "received_is_accounted_for", capsys)
     # A later run does not forget it either.
-    _run_red(waiting_home, "facts_are_as_booked", capsys)
+    _check_run_is_red(waiting_home, "facts_are_as_booked", capsys)
 
 
 def test_a_letter_lost_on_its_way_to_the_file_makes_the_run_red(
@@ -150,7 +150,7 @@ def test_a_letter_lost_on_its_way_to_the_file_makes_the_run_red(
         return whole(hub, kind, batch_id, rows.tail(-1) if kind == "letters" else rows)
 
     monkeypatch.setattr(dispatch, "make_files", tampered)
-    _run_red(booked_home, "files_balance", capsys)
+    _check_run_is_red(booked_home, "files_balance", capsys)
 
 
 def _without_line(data: bytes) -> bytes:
@@ -196,7 +196,7 @@ def test_a_file_that_does_not_hold_its_batch_is_noticed(staged_hub: Hub, fault: 
     assert recount_files(staged_hub, order).is_empty()
 
 
-def _run_red(home: Path, check: str, capsys: pytest.CaptureFixture[str]) -> None:
+def _check_run_is_red(home: Path, check: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["run", "--home", str(home), "--date", DEMO_DATE.isoformat()])
     told = capsys.readouterr()
