@@ -18,6 +18,8 @@ _INTAKE: Final = dg.AssetSelection.assets(canonical.booked, canonical.reports)
 _DAY: Final = dg.AssetSelection.assets(
     inbox.head, ledger.ledger, decisions.decisions, outbox.selected, outbox.batches, outbox.dispatches, outbox.analytics
 )
+# A run's own log is read in the UI; the terminal tells what went wrong.
+_QUIET: Final = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
 _ASSETS: Final = (
     inbox.head,
     canonical.booked,
@@ -56,6 +58,7 @@ def definitions_for(home: Path) -> dg.Definitions:
         "intake",
         _INTAKE,
         tags={"stage": "intake"},
+        config=_QUIET,
         description="Books deliveries and answers their senders.",
         executor_def=dg.in_process_executor,
     )
@@ -63,6 +66,7 @@ def definitions_for(home: Path) -> dg.Definitions:
         "day",
         _DAY,
         tags={"stage": "day"},
+        config=_QUIET,
         description="Runs a business date, from its order to its files.",
         executor_def=dg.in_process_executor,
     )
