@@ -45,7 +45,7 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     known = read_known(hub, order, *_FACTS, "inbox.findings", "inbox.deliveries")
     tables = {
         **known,
-        **read_day(hub, order, "ledger.dossiers", "ledger.balances"),
+        **read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.gates"),
         "creditors": creditor_table(hub.partners.creditors),
         "terms": date_notices(
             known["events"],

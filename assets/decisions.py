@@ -13,8 +13,11 @@ from assets.stage_tables import day_specs, results
 
 _SOURCES = {
     "profiles": ("ledger.balances", "ledger.dossiers", "canonical.debtors", "canonical.claims", "canonical.events"),
-    "actions": ("decisions.profiles", "ledger.dossiers", "canonical.events"),
-    "work_items": ("decisions.actions", "canonical.payments", "inbox.findings", "inbox.deliveries"),
+    "actions": ("decisions.profiles", "ledger.dossiers", "ledger.gates", "canonical.events"),
+    "work_items": (
+        *("decisions.actions", "ledger.gates", "canonical.payments"),
+        *("inbox.findings", "inbox.deliveries"),
+    ),
 }
 
 

@@ -18,6 +18,7 @@ _SOURCES = {
     "allocations": ("inbox.head", *_FACTS),
     "balances": ("ledger.lines", "ledger.costs", "ledger.allocations"),
     "dossiers": ("ledger.balances",),
+    "gates": ("ledger.balances", "ledger.costs", "canonical.events"),
 }
 
 

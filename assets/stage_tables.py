@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 DAY_TABLES = {
-    "ledger": ("lines", "costs", "allocations", "balances", "dossiers"),
+    "ledger": ("lines", "costs", "allocations", "balances", "dossiers", "gates"),
     "decisions": ("profiles", "actions", "work_items"),
     "outbox": ("messages", "transfers"),
 }

@@ -71,6 +71,8 @@ _STOPS: Final = (
     Fact("hold_since", _DATE, "First day of the hold that is in force; empty without one."),
     Fact("hold_until", _DATE, "Last day of that hold; empty: until it is lifted."),
     Fact("hold_detail", _TEXT, "Ground of that hold."),
+    Fact("limited_since", _DATE, "Day since which the law lets nobody enforce an open claim; empty without one."),
+    Fact("limitation_rule", _TEXT, "Law table of that limitation."),
     Fact("with_bailiff_since", _DATE, "Day from which a bailiff has the dossier; empty when none has."),
     Fact("bailiff_refusal_date", _DATE, "Day on which the bailiff refused the newest transfer; empty when not."),
     Fact("untraceable_since", _DATE, "Day on which the debtor was reported untraceable."),

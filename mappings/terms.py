@@ -10,6 +10,11 @@ terms:
   bik_business: true                # … from the day after the oldest due date
   vat_on_bik: true                  # the creditor cannot deduct VAT and has said so
   is_sme: false                     # Belgium: interest counts from the day after the reminder once its term has passed
+  bik_accumulation: false           # instalments of one contract: at most what article 2a of the decree lets add up
+  limitation_class: contract        # kind of claim in the law's table of limitation: `consumer_sale`, `periodic` …
+  contract_interest_approved:       # without it a consumer bears statutory interest, whatever the contract says
+    on: 2026-03-01
+    by: A. Jurist
 ```
 """
 
@@ -17,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -51,6 +57,11 @@ class Terms:
         vat_on_bik: Whether VAT comes on top.
         is_sme: Belgium: whether the creditor is a small or medium-sized enterprise.
         keep_costs_on_withdrawal: Whether costs outlive the withdrawal of a claim.
+        bik_accumulation: Whether costs on instalments of one contract follow the rule against stacking.
+        limitation_class: Kind of claim in the country's table of limitation terms; for a business `contract` stands in
+            the place of `consumer_sale`.
+        contract_approved_on: Day on which the contract's interest was found fair to consumers; None: it was not.
+        contract_approved_by: Who found so.
     """
 
     country: str
@@ -70,6 +81,10 @@ class Terms:
     vat_on_bik: bool
     is_sme: bool
     keep_costs_on_withdrawal: bool
+    bik_accumulation: bool
+    limitation_class: str
+    contract_approved_on: date | None
+    contract_approved_by: str | None
 
 
 TERMS: Final[dict[str, pl.DataType]] = {
@@ -91,6 +106,10 @@ TERMS: Final[dict[str, pl.DataType]] = {
     "vat_on_bik": pl.Boolean(),
     "is_sme": pl.Boolean(),
     "keep_costs_on_withdrawal": pl.Boolean(),
+    "bik_accumulation": pl.Boolean(),
+    "limitation_class": pl.String(),
+    "contract_approved_on": pl.Date(),
+    "contract_approved_by": pl.String(),
 }
 """Columns of the frame of terms, one row per creditor."""
 
@@ -106,7 +125,16 @@ _CHOICES: Final[dict[str, tuple[str | None, tuple[str, ...]]]] = {
 }
 """Default and possible values of each choice."""
 
-_FLAGS: Final = ("bik_consumer", "bik_business", "vat_on_bik", "is_sme", "keep_costs_on_withdrawal")
+_FLAGS: Final = (
+    *("bik_consumer", "bik_business", "vat_on_bik", "is_sme"),
+    *("keep_costs_on_withdrawal", "bik_accumulation"),
+)
+
+LIMITATION_CLASSES: Final[dict[str, tuple[str, ...]]] = {
+    "nl": ("contract", "consumer_sale", "periodic", "undue_payment", "damages", "general"),
+    "be": ("contract", "periodic"),
+}
+"""Kinds of claims that creditors hand over, by country, as the law tables of limitation name them."""
 
 
 def terms_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
@@ -137,6 +165,7 @@ def read_terms(block: Block, *, country: str) -> Terms:
     consumer, business = _STATUTORY[country]
     found: dict[str, Any] = {key: block.text(key, known, choices=few) for key, (known, few) in _CHOICES.items()}
     found |= {key: block.flag(key, default=False) for key in _FLAGS}
+    approved = block.block("contract_interest_approved")
     terms = Terms(
         country=country,
         regime_consumer=block.text("regime_consumer", consumer, choices=REGIMES),
@@ -144,9 +173,14 @@ def read_terms(block: Block, *, country: str) -> Terms:
         surcharge_ppm=_rate(block, "surcharge_pct", 0) or 0,
         rate_ppm=_rate(block, "rate_pct", None),
         order=_order(block, country),
+        limitation_class=block.text("limitation_class", "contract", choices=LIMITATION_CLASSES[country]),
+        contract_approved_on=None if approved is None else approved.day("on"),
+        contract_approved_by=None if approved is None else approved.filled("by"),
         **found,
     )
     block.close()
+    if approved is not None:
+        approved.close()
     if ("contract" in (terms.regime_consumer, terms.regime_business)) != ("rate_pct" in block.values):
         block.fault("'rate_pct' and the regime 'contract' belong together", "Give both, or neither.", "rate_pct")
     return terms

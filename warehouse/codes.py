@@ -58,6 +58,23 @@ REGIMES: Final = ("nl_consumer", "nl_commercial", "nl_government", "be_civil", "
 COST_KINDS: Final = ("amount", "nl_bik", "be_clause")
 """Posted amount; Dutch collection costs by the decree's scale; Belgian penalty clause."""
 
+GATES: Final = (
+    "notice_missing",
+    "reminder_missing",
+    "cost_above_scale",
+    "contract_interest_not_approved",
+    "interest_above_cap",
+    "limitation_passed",
+    "withdrawn",
+)
+"""What the law, or the creditor's withdrawal, keeps from being asked.
+
+`notice_missing`: collection costs wait for a fourteen-day notice; `reminder_missing`: interest and clause wait for a
+first reminder; `cost_above_scale`: costs were cut down to the scale; `contract_interest_not_approved` and
+`interest_above_cap`: statutory interest in the place of the contract's; `limitation_passed`: nothing is asked;
+`withdrawn`: nothing accrues.
+"""
+
 BUCKETS: Final = ("costs", "interest", "principal")
 """Parts of a debt that a payment can pay, besides `credit`, the rest that pays nothing yet."""
 

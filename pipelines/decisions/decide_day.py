@@ -22,9 +22,9 @@ def decide_day(
     """What happens to every dossier on a business date, and why.
 
     Args:
-        tables: By name: `dossiers` and `balances` of the business date; `claims`, `debtors`, `payments` and `events` as
-            known; `creditors` (`mappings.partner_tables`); `terms`: event_id, until_date of the statutory notices;
-            `findings` and `deliveries` as known.
+        tables: By name: `dossiers`, `balances` and `gates` of the business date; `claims`, `debtors`, `payments` and
+            `events` as known; `creditors` (`mappings.partner_tables`); `terms`: event_id, until_date of the statutory
+            notices; `findings` and `deliveries` as known.
         profiles: Profiles in order of priority.
         business_date: Day that is decided.
 
@@ -36,7 +36,10 @@ def decide_day(
     assigned = assign_profiles(facts, profiles)
     actions = choose_steps(facts, assigned, profiles, dispatched, business_date=business_date)
     items = list_work_items(
-        actions, facts, tables["payments"], tables["findings"], tables["deliveries"], business_date=business_date
+        actions,
+        facts,
+        *(tables[name] for name in ("payments", "findings", "deliveries", "gates")),
+        business_date=business_date,
     )
     return {
         "profiles": assigned,

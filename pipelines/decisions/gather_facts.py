@@ -21,9 +21,9 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
     """The documented facts of every dossier on the business date.
 
     Args:
-        tables: By name: `dossiers` and `balances` of the business date; `claims`, `debtors` (all versions; the newest
-            known one counts), `payments`; `events` that count (first result of `divide_events`); `creditors`, the
-            settings of each: creditor_id, country, bailiff_office, threshold_cents, asks_collection_costs; `terms`
+        tables: By name: `dossiers`, `balances` and `gates` of the business date; `claims`, `debtors` (all versions; the
+            newest known one counts), `payments`; `events` that count (first result of `divide_events`); `creditors`,
+            the settings of each: creditor_id, country, bailiff_office, threshold_cents, asks_collection_costs; `terms`
             of the notices: event_id, until_date.
         business_date: Day that is decided.
 
@@ -40,6 +40,7 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
         (find_stops(events, business_date=business_date), "dossier_id"),
         (date_events(events, tables["terms"]), "dossier_id"),
         (cover_claims(balances, claims, events, business_date=business_date), "dossier_id"),
+        (_limitations(tables["gates"]), "dossier_id"),
     )
     gathered = dossiers
     for part, key in parts:
@@ -52,6 +53,14 @@ def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
         age_years=_age(business_date),
     )
     return filled.select(*KEYS, *(pl.col(name).cast(dtype) for name, dtype in FACT_SCHEMA.items())).sort("dossier_id")
+
+
+def _limitations(gates: pl.DataFrame) -> pl.DataFrame:
+    """The oldest limitation among a dossier's claims: what asks for money may not name such a claim."""
+    passed = gates.filter(gate="limitation_passed").sort("since_date", "claim_id")
+    return passed.group_by("dossier_id", maintain_order=True).agg(
+        limited_since=pl.col("since_date").first(), limitation_rule=pl.col("rule_id").first()
+    )
 
 
 def _creditors(creditors: pl.DataFrame) -> pl.DataFrame:

@@ -28,6 +28,7 @@ def list_work_items(
     payments: pl.DataFrame,
     findings: pl.DataFrame,
     deliveries: pl.DataFrame,
+    gates: pl.DataFrame,
     *,
     business_date: date,
 ) -> pl.DataFrame:
@@ -39,6 +40,7 @@ def list_work_items(
         payments: `canonical.payments`.
         findings: `inbox.findings`.
         deliveries: `inbox.deliveries`.
+        gates: `ledger.gates` of the business date.
         business_date: Day of the list.
 
     Returns:
@@ -52,6 +54,8 @@ def list_work_items(
             owing, "refused_transfer", "the bailiff refused the dossier", "bailiff_refusal_date", cents="open_cents"
         ),
         _of_dossiers(owing, "untraceable", "the debtor cannot be found", "untraceable_since", cents="open_cents"),
+        _of_dossiers(owing, "limitation", "the limitation of a claim has passed", "limited_since", cents="open_cents"),
+        _terms(gates, business_date),
         _of_dossiers(
             facts.filter(pl.col("credit_cents") > 0).with_columns(pl.col("last_payment_date").fill_null(business_date)),
             "credit",
@@ -109,6 +113,20 @@ def _of_dossiers(facts: pl.DataFrame, kind: str, reason: str, since: str, *, cen
         reason=pl.lit(reason),
         amount_cents=cents,
         since_date=since,
+    )
+
+
+def _terms(gates: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Terms of a creditor that ask of consumers what the law does not let them ask."""
+    contracts = gates.filter(pl.col("gate").is_in(["contract_interest_not_approved", "interest_above_cap"]))
+    counted = contracts.group_by("creditor_id", "gate", "rule_id", "reason").agg(claims=pl.len())
+    return counted.select(
+        "creditor_id",
+        item_id=pl.format("terms:{}:{}", "creditor_id", "gate"),
+        kind=pl.lit("terms"),
+        reason=pl.format("{}, by rule {}; claims: {}", "reason", "rule_id", "claims"),
+        amount_cents=pl.lit(0, pl.Int64),
+        since_date=pl.lit(business_date),
     )
 
 

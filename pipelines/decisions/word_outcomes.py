@@ -72,6 +72,11 @@ def _rules_of_the_step(business_date: date) -> list[tuple[pl.Expr, str, pl.Expr]
             pl.format("step {} is due on {}", "step_id", "due_date"),
         ),
         (
+            col("limited_since").is_not_null(),
+            "held",
+            pl.format("limitation passed on {}, by rule {}", "limited_since", "limitation_rule"),
+        ),
+        (
             col("dispute_since").is_not_null(),
             "held",
             pl.format("disputed since {}{}", "dispute_since", _ground("dispute_detail")),

@@ -9,13 +9,16 @@ import polars as pl
 
 from mappings.law import Law
 from pipelines.ledger.cover_notices import cover_notices
+from pipelines.ledger.date_limitation import date_limitation
 from pipelines.ledger.facts import Facts
+from pipelines.ledger.gate_contracts import gate_contracts
 from pipelines.ledger.gate_costs import gate_costs
 from pipelines.ledger.gate_interest import gate_interest
 
 _TERMS = (
     *("country", "surcharge_ppm", "rate_ppm", "rate_per", "compounding", "part_month", "day_count"),
     *("regime_consumer", "regime_business", "bik_consumer", "bik_business", "vat_on_bik", "is_sme"),
+    *("bik_accumulation", "limitation_class", "contract_approved_on"),
 )
 
 
@@ -31,15 +34,16 @@ def assemble_facts(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame, law:
         business_date: Day of the statement.
 
     Returns:
-        Input of `statement`, with `as_of` the business date.
+        Input of `statement`, with `as_of` the business date. The claims also carry what `list_gates` reads.
     """
-    claims = _describe_claims(tables, terms)
+    claims = gate_contracts(_describe_claims(tables, terms), law, business_date=business_date)
     events = tables["events"].filter(pl.col("effective_date") <= business_date)
     covered = cover_notices(events, claims, terms, law)
     claims = gate_interest(claims, covered, business_date=business_date)
+    gated = date_limitation(_add_notices(claims, covered), events, law, business_date=business_date)
     return Facts(
         _list_dossiers(claims, terms, business_date),
-        claims.join(_list_withdrawals(events, claims), on="claim_id", how="left"),
+        gated.join(_list_withdrawals(events, claims), on="claim_id", how="left"),
         pl.concat(
             [_list_posted(events, claims), gate_costs(claims, covered, law, business_date=business_date)],
             how="diagonal_relaxed",
@@ -64,7 +68,7 @@ def _describe_claims(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame) ->
     types = newest_debtors(tables["debtors"]).select("debtor_id", is_consumer=pl.col("debtor_type") == "consumer")
     claims = tables["claims"].select(
         *("dossier_id", "claim_id", "creditor_id", "debtor_id", "delivery_id", "principal_cents", "due_date"),
-        *("interest_from", "clause_ppm", "clause_minimum_cents"),
+        *("interest_from", "clause_ppm", "clause_minimum_cents", "contract_reference"),
     )
     described = claims.join(types, on="debtor_id", how="left").join(
         terms.select("creditor_id", *_TERMS), on="creditor_id", how="left"
@@ -73,6 +77,15 @@ def _describe_claims(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame) ->
     assert homeless.is_empty(), f"claims without debtor or terms: {homeless['claim_id'].head(3).to_list()}"
     regime = pl.when("is_consumer").then("regime_consumer").otherwise("regime_business")
     return described.with_columns(regime=regime)
+
+
+def _add_notices(claims: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
+    """Claims with the first day on which their notice and their first reminder open costs."""
+    kinds = {"notice_from": "fourteen_day_notice_sent", "reminder_from": "first_reminder_sent"}
+    for name, kind in kinds.items():
+        days = covered.filter(pl.col("kind") == kind).select("claim_id", pl.col("claimable_from").alias(name))
+        claims = claims.join(days, on="claim_id", how="left", maintain_order="left")
+    return claims
 
 
 def _list_dossiers(claims: pl.DataFrame, terms: pl.DataFrame, business_date: date) -> pl.DataFrame:

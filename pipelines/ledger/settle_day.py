@@ -11,6 +11,7 @@ import polars as pl
 from mappings.law import Law
 from pipelines.ledger.assemble_facts import assemble_facts
 from pipelines.ledger.count_ledger import count_ledger
+from pipelines.ledger.list_gates import list_gates
 from pipelines.ledger.statement import Statement, statement
 from warehouse.schemas import ledger
 
@@ -33,7 +34,7 @@ def settle_day(
         known_at: Day by which facts must be known; the business date itself when not given.
 
     Returns:
-        `balances`, `dossiers`, `lines`, `costs` and `allocations`, each as its table, and `controls`.
+        `balances`, `dossiers`, `lines`, `costs`, `allocations` and `gates`, each as its table, and `controls`.
 
     Raises:
         LawGapError: A rate or scale is needed on a day that the law tables do not cover.
@@ -43,8 +44,9 @@ def settle_day(
     if claims.height == 0:
         tables = {name: _empty(model) for name, model in _MODELS.items()}
     else:
-        done = statement(assemble_facts(known, terms, law, business_date=business_date), law)
-        tables = _shape(done, claims, business_date)
+        assembled = assemble_facts(known, terms, law, business_date=business_date)
+        done = statement(assembled, law)
+        tables = _shape(done, assembled.claims, claims, business_date)
     counted = {**tables, "claims": claims, "payments": _in_dossiers(known["payments"], claims)}
     return {**tables, "controls": count_ledger(counted, business_date=business_date)}
 
@@ -53,16 +55,20 @@ def _empty(model: type[pa.DataFrameModel]) -> pl.DataFrame:
     return pl.DataFrame(schema={name: column.dtype.type for name, column in model.to_schema().columns.items()})
 
 
-def _shape(done: Statement, claims: pl.DataFrame, business_date: date) -> dict[str, pl.DataFrame]:
-    """Frames of the statement with creditor, debtor and lineage, validated."""
+def _shape(done: Statement, gated: pl.DataFrame, claims: pl.DataFrame, business_date: date) -> dict[str, pl.DataFrame]:
+    """Frames of the statement with creditor, debtor and lineage, and the gates, validated."""
+    lineage = claims.select("claim_id", "delivery_id", "line_number")
+    limits = gated.select("claim_id", "limitation_date")
+    gates = list_gates(gated, done.balances, done.costs, business_date=business_date)
     frames = {
-        "balances": done.balances.join(claims.select("claim_id", "delivery_id", "line_number"), on="claim_id"),
+        "balances": done.balances.join(lineage, on="claim_id").join(limits, on="claim_id"),
         "dossiers": done.dossiers.join(
             claims.select("dossier_id", "debtor_id").unique("dossier_id", keep="any"), on="dossier_id"
         ),
         "lines": done.lines.filter(pl.col("base_cents") > 0),
         "costs": done.costs,
         "allocations": done.allocations.filter("is_payment"),
+        "gates": gates.drop("creditor_id"),
     }
     owners = claims.select("dossier_id", "creditor_id").unique("dossier_id", keep="any")
     tables: dict[str, pl.DataFrame] = {}
@@ -85,4 +91,5 @@ _MODELS: dict[str, type[pa.DataFrameModel]] = {
     "lines": ledger.Lines,
     "costs": ledger.Costs,
     "allocations": ledger.Allocations,
+    "gates": ledger.Gates,
 }

@@ -1,9 +1,12 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from mappings.law import load_law
+from mappings.law_amounts import Terms as LimitationTerms
 from mappings.regimes import REGIMES
-from mappings.terms import TERMS, Terms, read_terms
+from mappings.terms import LIMITATION_CLASSES, TERMS, Terms, read_terms
 from mappings.yaml_block import raise_faults
 from mappings.yaml_file import read_yaml
 from warehouse import codes
@@ -69,3 +72,20 @@ def test_columns_and_fields_are_the_same() -> None:
 
 def test_every_regime_of_the_vocabulary_is_known() -> None:
     assert tuple(REGIMES) == codes.REGIMES
+
+
+def test_approval_of_contract_interest_names_day_and_person(file: Path) -> None:
+    terms = _read(file, "contract_interest_approved: {on: 2026-03-01, by: A. Jurist}")
+    assert (terms.contract_approved_on, terms.contract_approved_by) == (date(2026, 3, 1), "A. Jurist")
+    assert _read(file).contract_approved_on is None
+    assert "'by' is missing" in _fault(file, "contract_interest_approved: {on: 2026-03-01}")
+    assert "'when' is not a known key" in _fault(file, "contract_interest_approved: {on: 2026-03-01, by: A, when: 1}")
+
+
+def test_limitation_class_is_one_of_the_country_and_of_its_law_table(file: Path) -> None:
+    assert _read(file).limitation_class == "contract"
+    assert "limitation_class" in _fault(file, "limitation_class: forever")
+    for country, classes in LIMITATION_CLASSES.items():
+        value = load_law().table(f"{country}_limitation").at(date(2026, 1, 1)).value
+        assert isinstance(value, LimitationTerms)
+        assert set(classes) < {kind for kind, _ in value.by_kind}

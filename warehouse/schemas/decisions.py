@@ -52,7 +52,8 @@ class WorkItems(pa.DataFrameModel):
     business_date: date = pa.Field(description="Day of the list.")
     item_id: str = pa.Field(description="What it is about: kind and key; the same from day to day.")
     kind: str = pa.Field(
-        description="Kind: `suspense`, `step`, `finding`, `untraceable`, `refused_transfer`, `credit`."
+        description="Kind: `suspense`, `step`, `finding`, `untraceable`, `refused_transfer`, `credit`, "
+        "`limitation`, `terms`."
     )
     creditor_id: str = pa.Field(nullable=True, description="Creditor, where one is concerned.")
     dossier_id: str = pa.Field(nullable=True, description="Dossier, where one is concerned.")

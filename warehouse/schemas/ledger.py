@@ -41,6 +41,7 @@ class Balances(OnDate):
     waived_cents: int = pa.Field(ge=0, description="Principal, interest and costs that ended with a withdrawal.")
     open_cents: int = pa.Field(ge=0, description="Principal, interest and costs still open.")
     closing_reason: str = pa.Field(nullable=True, description="Why the claim ended: `withdrawal`; empty while it runs.")
+    limitation_date: date = pa.Field(description="First day on which the law lets nobody enforce the claim any more.")
 
     class Config:
         strict = True
@@ -127,3 +128,22 @@ class Allocations(OnDate):
         ordered = True
         unique = ["business_date", "payment_id", "claim_id", "cost_id", "bucket"]
         metadata = {"key": ["business_date", "payment_id", "claim_id", "cost_id", "bucket"]}
+
+
+class Gates(OnDate):
+    """One row per claim and gate: what may not be asked on the business date, and the rule behind it."""
+
+    claim_id: str = pa.Field(description="Claim.")
+    gate: str = pa.Field(isin=codes.GATES, description="What blocks.")
+    rule_id: str = pa.Field(description="Law table that blocks; `withdrawal` for what the creditor took back.")
+    reason: str = pa.Field(description="What is blocked and why, in words.")
+    since_date: date = pa.Field(nullable=True, description="Day since which it blocks, where there is such a day.")
+    until_date: date = pa.Field(
+        nullable=True, description="First day on which it blocks no longer, where that is known."
+    )
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "claim_id", "gate"]
+        metadata = {"key": ["business_date", "claim_id", "gate"]}

@@ -14,7 +14,7 @@ from pipelines.decisions.choose_steps import choose_steps
 from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.gather_facts import gather_facts
 from warehouse.schemas.canonical import Claims, Debtors, Events, Payments
-from warehouse.schemas.ledger import Balances, Dossiers
+from warehouse.schemas.ledger import Balances, Dossiers, Gates
 
 DAY = date(2026, 11, 16)
 TERM_DAYS = 17
@@ -48,6 +48,12 @@ def event(kind: str, days: int, *, dossier: str = "1", **more: Any) -> dict[str,
     return {"event_id": key, "creditor_id": "c", "delivery_id": "D00000002-00000000", "line_number": 1} | row | more
 
 
+def limitation(since: date) -> dict[str, Any]:
+    """Return the gate of a claim of dossier 1 that nobody can enforce since a day."""
+    gate = {"creditor_id": "c", "dossier_id": "1", "claim_id": "k1", "gate": "limitation_passed"}
+    return gate | {"rule_id": "nl_limitation", "reason": "passed", "since_date": since}
+
+
 class Stock:
     """A small stock of dossiers, of one claim each, and what was known of them."""
 
@@ -57,6 +63,7 @@ class Stock:
         self.debtors: list[dict[str, Any]] = []
         self.payments: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
+        self.gates: list[dict[str, Any]] = []
         self.creditor = {
             "country": "nl",
             "bailiff_office": "office",
@@ -104,6 +111,7 @@ class Stock:
             "events": self.event_table(),
             "creditors": creditors,
             "terms": self.terms(),
+            "gates": table(Gates, self.gates, business_date=day),
         }
 
     def facts(self, day: date = DAY) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mappings.profile_facts import DATED_EVENTS
 from mappings.profile_rules import Profile, Step
-from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event
+from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, limitation
 from warehouse.schemas.decisions import Actions
 
 
@@ -294,3 +294,11 @@ def test_a_belgian_reminder_waits_for_the_due_date_and_is_not_passed_over() -> N
     made.creditor["country"] = "be"
     action = made.action()
     assert (action["step_id"], action["outcome"]) == ("first_reminder", "waiting")
+
+
+def test_a_claim_past_its_limitation_holds_the_step_and_names_the_rule() -> None:
+    made = stock(days_overdue=2000)
+    made.gates = [limitation(days_ago(10))]
+    action = made.action()
+    assert (action["step_id"], action["outcome"]) == ("reminder", "held")
+    assert action["reason"] == "limitation passed on 2026-11-06, by rule nl_limitation"

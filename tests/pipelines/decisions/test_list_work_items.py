@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from pipelines.decisions.list_work_items import list_work_items
-from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, table
+from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, limitation, table
 from warehouse.schemas.decisions import WorkItems
 from warehouse.schemas.inbox import Deliveries, Findings
+from warehouse.schemas.ledger import Gates
 
 
 def items(
@@ -22,6 +23,7 @@ def items(
         stock.payment_table(),
         table(Findings, findings or [], severity="error", outcome="refused"),
         table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
+        table(Gates, stock.gates, business_date=DAY),
         business_date=DAY,
     )
     return WorkItems.validate(listed)
@@ -88,3 +90,19 @@ def test_a_file_refused_as_a_whole_is_an_item_until_it_was_corrected() -> None:
 def test_warnings_and_duplicates_need_nobody() -> None:
     known = finding("a", 3, 3001) | {"severity": "warning", "outcome": "duplicate"}
     assert items(Stock(), [known], [{"delivery_id": "a"}]).is_empty()
+
+
+def test_terms_that_ask_too_much_of_consumers_are_one_item_of_the_creditor() -> None:
+    stock = Stock()
+    gate = {"creditor_id": "c", "dossier_id": "1", "gate": "contract_interest_not_approved", "reason": "not approved"}
+    stock.gates = [gate | {"claim_id": name, "rule_id": "nl_interest_consumer"} for name in ("k1", "k2")]
+    row = items(stock).row(0, named=True)
+    assert (row["item_id"], row["kind"]) == ("terms:c:contract_interest_not_approved", "terms")
+    assert row["reason"] == "not approved, by rule nl_interest_consumer; claims: 2"
+
+
+def test_limitation_that_passed_is_an_item_of_the_dossier() -> None:
+    stock = Stock()
+    stock.gates = [limitation(days_ago(4))]
+    row = items(stock).row(0, named=True)
+    assert (row["item_id"], row["since_date"], row["amount_cents"]) == ("limitation:1", days_ago(4), 20_000)

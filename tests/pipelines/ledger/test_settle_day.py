@@ -19,6 +19,7 @@ def _settle(
     frames = settle_day(facts, terms() if asked is None else asked, load_law(), business_date=day)
     sums = (
         frames["controls"]
+        .filter(pl.col("side").n_unique().over("control") == 2)
         .group_by("creditor_id", "control")
         .agg(
             came_in=pl.col("amount_cents").filter(pl.col("side") == "in").sum(),

@@ -1,0 +1,132 @@
+"""What keeps something of a claim from being asked on a business date: one row per claim and gate, with its rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from pipelines.ledger.date_limitation import RULES as LIMITATION_RULES
+from pipelines.ledger.gate_contracts import CAP_RULE
+from pipelines.ledger.measure_costs import RULES as COST_RULES
+from pipelines.money import share_of
+
+_COLUMNS: Final = ("creditor_id", "dossier_id", "claim_id", "gate", "rule_id", "reason", "since_date", "until_date")
+_STATUTORY_RULES: Final = {"nl": "nl_interest_consumer", "be": "be_interest_civil"}
+
+
+def list_gates(
+    claims: pl.DataFrame, balances: pl.DataFrame, costs: pl.DataFrame, *, business_date: date
+) -> pl.DataFrame:
+    """The gates that block something on a business date.
+
+    A gate that keeps something from being asked is listed while something of the claim is open.
+
+    Args:
+        claims: Claims as `assemble_facts` gives them: terms, notice_from and reminder_from (first day on which notice
+            and reminder open costs), interest_gate, limitation_date, end_date.
+        balances: Balances of the statement: claim_id, open_cents, principal_open_cents.
+        costs: Costs of the statement: claim_id, kind, due_date, base_cents, amount_cents.
+        business_date: Day of the statement.
+
+    Returns:
+        creditor_id, dossier_id, claim_id, gate (`warehouse.codes.GATES`), rule_id, reason, since_date, until_date.
+
+    *Source*: 6:96 lid 6, 6:119 and 3:307 BW; articles XIX.2 and XIX.4 WER.
+    """
+    known = claims.join(balances.select("claim_id", "open_cents", "principal_open_cents"), on="claim_id")
+    owing = known.filter(pl.col("open_cents") > 0)
+    overdue = owing.filter("is_consumer", pl.col("due_date") < business_date, pl.col("principal_open_cents") > 0)
+    gates = [
+        _notices(overdue, business_date),
+        _reminders(overdue, business_date),
+        _clauses(owing, costs),
+        _contracts(owing),
+        _limitations(owing, business_date),
+        _withdrawals(known, business_date),
+    ]
+    return pl.concat([_shaped(frame) for frame in gates]).sort("claim_id", "gate")
+
+
+def _notices(overdue: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Dutch collection costs that wait for a notice or for the end of its term."""
+    waits = (pl.col("notice_from") > business_date).fill_null(value=True)
+    return overdue.filter(pl.col("country") == "nl", "bik_consumer", waits).with_columns(
+        gate=pl.lit("notice_missing"),
+        rule_id=pl.lit("nl_fourteen_day_notice"),
+        reason=pl.when(pl.col("notice_from").is_null())
+        .then(pl.lit("no collection costs: no valid fourteen-day notice was sent"))
+        .otherwise(pl.format("no collection costs: the term of the notice runs until {}", "notice_from")),
+        until_date="notice_from",
+    )
+
+
+def _reminders(overdue: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Belgian interest and clauses that wait for a first reminder or for the end of its term."""
+    waits = (pl.col("reminder_from") > business_date).fill_null(value=True)
+    return overdue.filter(pl.col("country") == "be", waits).with_columns(
+        gate=pl.lit("reminder_missing"),
+        rule_id=pl.lit("be_first_reminder"),
+        reason=pl.when(pl.col("reminder_from").is_null())
+        .then(pl.lit("no interest and no clause: no first reminder was sent"))
+        .otherwise(pl.format("no interest and no clause: the reminder's term runs until {}", "reminder_from")),
+        until_date="reminder_from",
+    )
+
+
+def _clauses(owing: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+    """Penalty clauses of contracts that ask a consumer for more than the scale."""
+    measured = costs.filter(pl.col("kind") == "be_clause").select(
+        "claim_id", "base_cents", "amount_cents", clause_date="due_date"
+    )
+    asked = pl.max_horizontal(
+        share_of(pl.col("base_cents"), pl.col("clause_ppm").fill_null(0)), pl.col("clause_minimum_cents").fill_null(0)
+    )
+    joined = owing.filter("is_consumer").join(measured, on="claim_id").with_columns(asked_cents=asked)
+    return joined.filter(pl.col("base_cents") > 0, pl.col("asked_cents") > pl.col("amount_cents")).with_columns(
+        gate=pl.lit("cost_above_scale"),
+        rule_id=pl.lit(COST_RULES["be_clause"]),
+        reason=pl.format("the clause asks {} cents; the scale allows {}", "asked_cents", "amount_cents"),
+        since_date="clause_date",
+    )
+
+
+def _contracts(owing: pl.DataFrame) -> pl.DataFrame:
+    """Contract interest that a consumer does not bear."""
+    is_cap = pl.col("interest_gate") == "interest_above_cap"
+    return owing.filter(pl.col("interest_gate").is_not_null()).with_columns(
+        gate="interest_gate",
+        rule_id=pl.when(is_cap)
+        .then(pl.lit(CAP_RULE))
+        .otherwise(pl.col("country").replace_strict(_STATUTORY_RULES, return_dtype=pl.String)),
+        reason=pl.when(is_cap)
+        .then(pl.lit("statutory interest: the contract's rate is above the cap for consumers"))
+        .otherwise(pl.lit("statutory interest: the contract's interest was not approved for consumers")),
+    )
+
+
+def _limitations(owing: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Claims that nobody can enforce any more."""
+    return owing.filter(pl.col("limitation_date") <= business_date).with_columns(
+        gate=pl.lit("limitation_passed"),
+        rule_id=pl.col("country").replace_strict(LIMITATION_RULES, return_dtype=pl.String),
+        reason=pl.format("nothing may be asked: limitation since {}", "limitation_date"),
+        since_date="limitation_date",
+    )
+
+
+def _withdrawals(known: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Claims that the creditor took back: nothing accrues any more."""
+    return known.filter(pl.col("end_date") <= business_date).with_columns(
+        gate=pl.lit("withdrawn"),
+        rule_id=pl.lit("withdrawal"),
+        reason=pl.format("nothing accrues: withdrawn on {}", "end_date"),
+        since_date="end_date",
+    )
+
+
+def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
+    empty = pl.lit(None, pl.Date)
+    missing = [empty.alias(name) for name in ("since_date", "until_date") if name not in frame.columns]
+    return frame.with_columns(missing).select(_COLUMNS)
