@@ -39,7 +39,8 @@ def head(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeR
             context.log.warning(str(trouble))
         order = order_day(hub.hub.archive, business_date)
     booked = book_pending(hub.hub, up_to=order.sequence_number)
-    report_deliveries(hub.hub)
+    if recount_deliveries(hub.hub).is_empty():
+        report_deliveries(hub.hub)
     announce_deliveries(context, hub.hub, booked)
     came = [manifest.delivery_id for manifest in hub.hub.archive.log() if manifest.known_at == business_date]
     received = as_table(answer(hub.hub.store, "deliveries", deliveries=came))

@@ -17,10 +17,10 @@ from assets.home import create_home, open_home
 from assets.hub import open_hub
 from assets.publish import publish
 from assets.reporting import report_deliveries
-from assets.settings import load_settings
+from assets.settings import WarehouseSettings, load_settings
 from assets.stage_controls import RECOUNTS, recount_canonical, recount_deliveries
 from assets.write_file import write_file
-from warehouse.errors import BalanceError, UsageError
+from warehouse.errors import BalanceError, StoreError, UsageError
 from warehouse.replace_tables import replace_tables
 
 if TYPE_CHECKING:
@@ -82,11 +82,25 @@ def rebuild_in_place(home: Path, *, tell: Callable[[str], None]) -> None:
                 place=", ".join(order.batch_key for order in differing),
                 cure="Nothing was replaced. Put the mappings back, or look with `rebuild --into` and `compare`.",
             )
+        if not _is_openable(home):
+            # A warehouse that was damaged, or is of another version, gives way: all of it is derived.
+            open_home(home).warehouse.rename(scratch / "gave-way")
         with open_hub(home) as hub, open_hub(scratch, read_only=True) as made:
             replace_tables(hub.store, made.store, message="all tables, rebuilt from the archive", author="incassohub")
             publish(hub)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _is_openable(home: Path) -> bool:
+    """Whether the warehouse can be opened; one that is not in its own folder of the home must be."""
+    try:
+        with open_hub(home):
+            return True
+    except StoreError as error:
+        if error.retryable or load_settings(open_home(home)).warehouse != WarehouseSettings():
+            raise
+        return False
 
 
 def replay(hub: Hub, *, tell: Callable[[str], None]) -> list[Order]:
