@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
+
+from warehouse.errors import HubError
+
+
+def read_shape(text: str, shape: Any, *, what: str, place: str, module: str) -> Any:
+    """The JSON object of a text, which fits a shape; fields that may be empty and were left out are None.
+
+    Args:
+        text: JSON object.
+        shape: As for `check_shape`.
+        what: What it is about, for the error.
+        place: Batch and number, for the error.
+        module: Where the shape is written down, for the error.
+
+    Raises:
+        HubError: A field is missing or has another type.
+    """
+    facts = json.loads(text)
+    faults = check_shape(facts, shape)
+    if faults:
+        cause = f"the facts of the {what} do not fit: {'; '.join(faults[:5])}"
+        raise HubError(cause, place=place, cure=f"Compare `pipelines/outbox` with `{module}`.")
+    fill_gaps(facts, shape)
+    return facts
 
 
 def check_shape(value: object, shape: Any) -> list[str]:

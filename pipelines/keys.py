@@ -15,9 +15,6 @@ import polars as pl
 from formats.identifiers.ogm import find_ogm_numbers
 from formats.identifiers.rf_reference import IN_TEXT, find_rf_numbers
 
-DOSSIER_DIGITS: Final = 10
-"""Digits of a dossier's number: the root of a Belgian structured reference has ten."""
-
 _LEAST: Final = 1_000_000_000
 _SPAN: Final = 9_000_000_000
 _MAX_ATTEMPTS: Final = 50

@@ -5,12 +5,11 @@ Amounts are cents, dates are `yyyy-mm-dd`. A field that may be `None` may also b
 
 from __future__ import annotations
 
-import json
 from typing import TypedDict
 
-from formats.check_shape import check_shape, fill_gaps
+from formats.check_shape import read_shape
 from formats.letters.facts import Agency, Buckets, Claim, Creditor, InterestLine
-from warehouse.errors import BalanceError, HubError
+from warehouse.errors import BalanceError
 
 
 class Debtor(TypedDict):
@@ -94,18 +93,11 @@ def read_transfer_facts(text: str, *, place: str) -> TransferFacts:
         HubError: A field is missing or has another type.
         BalanceError: Claims and costs do not add up to the buckets.
     """
-    facts = json.loads(text)
-    faults = check_shape(facts, TransferFacts)
-    if faults:
-        raise HubError(
-            f"the facts of the transfer do not fit: {'; '.join(faults[:5])}",
-            place=place,
-            cure="Compare `pipelines/outbox` with `formats/exchange/facts.py`.",
-        )
-    fill_gaps(facts, TransferFacts)
-    checked: TransferFacts = facts
-    _check_sums(checked, place)
-    return checked
+    facts: TransferFacts = read_shape(
+        text, TransferFacts, what="transfer", place=place, module="formats/exchange/facts.py"
+    )
+    _check_sums(facts, place)
+    return facts
 
 
 def _check_sums(facts: TransferFacts, place: str) -> None:

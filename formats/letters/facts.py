@@ -9,11 +9,10 @@ BE Code of Economic Law art. XIX.2 (first reminder).
 
 from __future__ import annotations
 
-import json
 from typing import TypedDict
 
-from formats.check_shape import check_shape, fill_gaps
-from warehouse.errors import BalanceError, HubError
+from formats.check_shape import read_shape
+from warehouse.errors import BalanceError
 
 
 class Creditor(TypedDict):
@@ -153,18 +152,9 @@ def read_facts(text: str, *, place: str) -> LetterFacts:
         HubError: A field is missing or has another type.
         BalanceError: The amounts do not add up.
     """
-    facts = json.loads(text)
-    faults = check_shape(facts, LetterFacts)
-    if faults:
-        raise HubError(
-            f"the facts of the message do not fit: {'; '.join(faults[:5])}",
-            place=place,
-            cure="Compare `pipelines/outbox` with `formats/letters/facts.py`.",
-        )
-    fill_gaps(facts, LetterFacts)
-    checked: LetterFacts = facts
-    _check_sums(checked, place)
-    return checked
+    facts: LetterFacts = read_shape(text, LetterFacts, what="message", place=place, module="formats/letters/facts.py")
+    _check_sums(facts, place)
+    return facts
 
 
 def _check_sums(facts: LetterFacts, place: str) -> None:

@@ -12,32 +12,13 @@ from pipelines.outbox.freeze_facts import freeze_facts
 from pipelines.outbox.join_dossiers import join_dossiers
 from pipelines.outbox.number_batches import number_batches
 from warehouse.errors import ConfigurationError
+from warehouse.schemas.outbox import Messages
 
 PARTNERS = {"print": "printer", "email": "mailer"}
 """Who gets the messages of each channel."""
 
 _KINDS = {"print": "letters", "email": "emails"}
-_COLUMNS = (
-    "batch_id",
-    "sequence_number",
-    "business_date",
-    "creditor_id",
-    "dossier_id",
-    "debtor_id",
-    "step_id",
-    "event_kind",
-    "principal_cents",
-    "interest_cents",
-    "costs_cents",
-    "open_cents",
-    "facts",
-    "channel",
-    "recipient",
-    "language",
-    "template",
-    "template_sha256",
-    "payment_reference",
-)
+_COLUMNS = list(Messages.to_schema().columns)
 
 
 def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, batch_number: int) -> pl.DataFrame:

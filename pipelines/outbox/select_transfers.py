@@ -11,23 +11,9 @@ from pipelines.outbox.join_dossiers import join_dossiers
 from pipelines.outbox.list_claims import list_claims, list_interest
 from pipelines.outbox.list_history import list_costs, list_notices
 from pipelines.outbox.number_batches import number_batches
+from warehouse.schemas.outbox import Transfers
 
-_COLUMNS = (
-    "batch_id",
-    "sequence_number",
-    "business_date",
-    "creditor_id",
-    "dossier_id",
-    "debtor_id",
-    "step_id",
-    "event_kind",
-    "principal_cents",
-    "interest_cents",
-    "costs_cents",
-    "open_cents",
-    "facts",
-    "partner_id",
-)
+_COLUMNS = list(Transfers.to_schema().columns)
 
 
 def select_transfers(tables: Mapping[str, pl.DataFrame], *, business_date: date, batch_number: int) -> pl.DataFrame:

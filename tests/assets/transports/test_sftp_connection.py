@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import socket
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import paramiko
 import pytest
 
 from tests.assets.transports.sftp_partner import Partner, sftp_partner
-from tests.servers import OpenSshServer, openssh_server
+from tests.servers import OpenSshServer
 from warehouse.errors import ConfigurationError, TransportError
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSshServer]:
-    with openssh_server(tmp_path_factory.mktemp("server")) as running:
-        yield running
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -14,20 +13,8 @@ from assets.settings import load_settings
 from assets.transports.sftp import SftpTransport
 from assets.transports.sftp_upload import rename, upload
 from assets.transports.transport import transport_for
-from tests.assets.transports.sftp_partner import Partner, sftp_partner
-from tests.servers import OpenSshServer, openssh_server
+from tests.assets.transports.sftp_partner import Partner
 from warehouse.errors import TransportError, UsageError
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSshServer]:
-    with openssh_server(tmp_path_factory.mktemp("server")) as running:
-        yield running
-
-
-@pytest.fixture
-def partner(server: OpenSshServer, tmp_path: Path) -> Partner:
-    return sftp_partner(server, tmp_path)
 
 
 def test_a_file_is_sent_under_a_temporary_name_and_then_renamed(partner: Partner) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import paramiko
@@ -15,22 +14,10 @@ import pytest
 from assets.settings import IntakeSettings, SftpSettings, load_settings
 from assets.transports.journal import Journal, entry_key
 from assets.transports.sftp_download import Download
-from tests.assets.transports.sftp_partner import NOW, Partner, sftp_partner
-from tests.servers import OpenSshServer, openssh_server
+from tests.assets.transports.sftp_partner import NOW, Partner
 from warehouse.errors import TransportError
 
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSshServer]:
-    with openssh_server(tmp_path_factory.mktemp("server")) as running:
-        yield running
-
-
-@pytest.fixture
-def partner(server: OpenSshServer, tmp_path: Path) -> Partner:
-    return sftp_partner(server, tmp_path)
 
 
 def test_files_are_fetched_and_put_away(partner: Partner) -> None:
