@@ -10,28 +10,12 @@ from formats.registry import check_options
 from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
 from mappings.parse_rules import ParseRule, read_forms
 from mappings.record_rules import read_record
-from mappings.yaml_block import Block, Fault, raise_faults
+from mappings.yaml_block import Block, Fault
 from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError
 
 MODES: Final[dict[str, str]] = {"delta": "Each file holds what is new since the one before."}
 """What a file of a feed holds."""
-
-
-def load_feed(path: Path, *, partner_id: str, partner_kind: str = "creditor") -> Feed:
-    """The feed that a file describes.
-
-    Args:
-        path: `<feed>.yaml`.
-        partner_id: Partner whose feed it is.
-        partner_kind: What kind of partner that is.
-
-    Raises:
-        ConfigurationError: The file is wrong; all its faults are named.
-    """
-    feed, faults = check_feed(path, partner_id=partner_id, partner_kind=partner_kind)
-    raise_faults(faults)
-    return feed
 
 
 def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed, list[Fault]]:

@@ -126,7 +126,7 @@ def _condition(block: Block) -> str:
         try:
             sql_condition(text, FACT_SCHEMA)
         except ValueError as error:
-            block.fault(f"'when' is wrong: {error}", "See the facts in docs/profiles.md.", "when")
+            block.fault(f"'when' {error}", "See the facts in docs/profiles.md.", "when")
     return text
 
 

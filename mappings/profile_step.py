@@ -88,7 +88,7 @@ def _check_name_and_condition(step: Step, block: Block) -> None:
         try:
             sql_condition(step.condition, FACT_SCHEMA)
         except ValueError as error:
-            block.fault(f"'condition' is wrong: {error}", "See the facts in docs/profiles.md.", "condition")
+            block.fault(f"'condition' {error}", "See the facts in docs/profiles.md.", "condition")
 
 
 def _check_channels(step: Step, block: Block) -> None:

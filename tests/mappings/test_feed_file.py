@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mappings.feed_file import check_feed, load_feed
+from mappings.feed_file import check_feed
 from mappings.feeds import Feed
+from mappings.yaml_block import raise_faults
 from warehouse.errors import ConfigurationError
 
 GOOD = """\
@@ -29,7 +30,9 @@ records:
 def load(folder: Path, text: str, kind: str = "creditor") -> Feed:
     path = folder / "claims.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_feed(path, partner_id="x", partner_kind=kind)
+    feed, faults = check_feed(path, partner_id="x", partner_kind=kind)
+    raise_faults(faults)
+    return feed
 
 
 def faults_of(folder: Path, text: str, kind: str = "creditor") -> list[tuple[int, str]]:
@@ -82,7 +85,7 @@ def test_a_feed_of_fourteen_lines_is_enough(tmp_path: Path) -> None:
         ('decimal: ","', 'decimal: ",", thousands: ","', 3, "decimal sign and thousands sign are the same"),
         ("books: claim", "books: claims", 6, "'books' cannot be 'claims'"),
         ("name: csv", "name: cvs", 2, "format 'cvs' is unknown"),
-        ("    books: claim", "    where: soort = 1\n    books: claim", 6, "'where' does not fit columns of text"),
+        ("    books: claim", "    where: soort = 1\n    books: claim", 6, "'where' does not fit the types"),
         ("    books: claim", "    where: soord = 'P'\n    books: claim", 6, "'where' names 'soord'"),
         ("records:", "reject: {errors: 0}\nrecords:", 4, "'errors' must be above 0"),
         ("records:", "totals: {differ: refuse}\nrecords:", 4, "no total is named"),

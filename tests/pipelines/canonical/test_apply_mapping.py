@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from formats.table import table
-from mappings.feed_file import load_feed
+from mappings.feed_file import check_feed
 from pipelines.canonical.delivery import Booked
 from tests.pipelines.canonical import build
 
@@ -59,7 +59,8 @@ def booked(folder: Path, *rows: dict[str, str]) -> Booked:
     path.write_text(FEED, encoding="utf-8")
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     found = build.delivery(1, "energie-noord", "x.csv", b"")
-    feed = load_feed(path, partner_id="energie-noord")
+    feed, faults = check_feed(path, partner_id="energie-noord", partner_kind="creditor")
+    assert faults == []
     tables = {"row": table(columns, line_numbers=range(2, len(rows) + 2))}
     return build.book(replace(found, feed=feed, tables=tables, error=None))
 
