@@ -36,7 +36,7 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
     }
     claims = facts["claims"]
     if claims.is_empty():
-        cure = "Look it up: incassohub sql \"select dossier_id from ledger.dossiers\"."
+        cure = 'Look it up: incassohub sql "select dossier_id from ledger.dossiers".'
         raise UsageError("no dossier has this number", place=dossier_id, cure=cure)
     debtors = claims["debtor_id"].unique().to_list()
     marks = ", ".join("?" for _ in debtors)
@@ -44,7 +44,7 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
     as_of = day or max(hub.store.business_dates(), default=None)
     if as_of is None:
         raise UsageError("no business date was run yet", place=dossier_id, cure="Name a day with --date.")
-    known = known_at or max(frame["known_at"].max() for frame in facts.values() if not frame.is_empty())
+    known = known_at or max(day for frame in facts.values() for day in frame["known_at"].unique().to_list())
     law = load_law(hub.home.mapping_roots)
     day_tables = settle_day(facts, terms_table(hub.partners.creditors), law, business_date=as_of, known_at=known)
     deliveries = hub.store.read("inbox.deliveries", columns=["delivery_id", "file_name"])

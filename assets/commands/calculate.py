@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import click
-from pipelines.ledger.calculate import calculate as calculate_document
 
+from pipelines.ledger.calculate import calculate as calculate_document
 from warehouse.errors import CaseError, UsageError
 
 

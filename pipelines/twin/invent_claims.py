@@ -73,7 +73,7 @@ _MORE: Final = ("notice_channel", "currency", "clause_ppm", "clause_minimum_cent
 
 def _claims(draws: Draws, count: int, words: dict[str, Words]) -> pl.DataFrame:
     products = next(iter(words.values())).lists["products"]
-    due = pl.lit(REFERENCE_DATE) - pl.duration(days=draws.numbers("age", 4, 620, count))
+    due = pl.lit(REFERENCE_DATE) - pl.duration(days=pl.lit(draws.numbers("age", 4, 620, count)))
     return pl.DataFrame({"number": pl.int_range(1, count + 1, eager=True)}).select(
         claim_reference=pl.format("F{}", (pl.col("number") + 260_000_000).cast(pl.String)),
         principal_cents=draws.amounts("principal", count),
@@ -91,7 +91,7 @@ def _with_history(claims: pl.DataFrame, draws: Draws, first: int, country: str) 
     dates = {}
     for name, (percent, low, high) in _HISTORY.items():
         taken = draws.chance(f"{name}/taken", percent, total).slice(first)
-        days = draws.numbers(f"{name}/days", low, high, total).slice(first)
+        days = pl.lit(draws.numbers(f"{name}/days", low, high, total).slice(first))
         on = pl.col("due_date") + pl.duration(days=days)
         dates[name] = pl.when(taken & (on < REFERENCE_DATE)).then(on)
     told = claims.with_columns(**dates)

@@ -11,8 +11,24 @@ from pipelines.twin.invent_claims import REFERENCE_DATE
 
 _EVERY: Final = 4
 # What happens to claims, in turn. A reversal takes back the payment before it.
-_TURN: Final = ("payment", "payment", "credit_note", "payment", "reversal", "payment", "withdrawal", "payment")
-_ANSWERS: Final = ("bailiff_accepted", "bailiff_accepted", "cost_posted", "payment", "bailiff_refused", "untraceable")
+_TURN: Final[tuple[str, ...]] = (
+    "payment",
+    "payment",
+    "credit_note",
+    "payment",
+    "reversal",
+    "payment",
+    "withdrawal",
+    "payment",
+)
+_ANSWERS: Final[tuple[str, ...]] = (
+    "bailiff_accepted",
+    "bailiff_accepted",
+    "cost_posted",
+    "payment",
+    "bailiff_refused",
+    "untraceable",
+)
 
 
 def invent_mutations(claims: pl.DataFrame, *, kinds: tuple[str, ...], count: int, owner: str) -> pl.DataFrame:
