@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mappings.law import Law
+from mappings.law_table import cure_of
 from pipelines.ledger.list_rates import Rates
 from pipelines.ledger.measure_costs import uncovered_costs
 from pipelines.ledger.number_facts import Book
@@ -23,11 +24,14 @@ class LawGapError(LawError):
         first = gaps.row(0, named=True)
         what = f"claim {first['claim_id']}" if first["claim_id"] else f"cost {first['cost_id']}"
         more = f", and {gaps.height - 1} more like this" if gaps.height > 1 else ""
+        rules = gaps.select("rule_id", "file").unique().sort("rule_id").rows()
+        others = ", ".join(f"{rule} ({file})" for rule, file in rules if rule != first["rule_id"])
+        more += f"; others lack a value of {others}" if others else ""
         super().__init__(
             f"{first['rule_id']} has no value for {first['day'].isoformat()}, which {what} of dossier "
             f"{first['dossier_id']} needs{more}",
             place=first["file"],
-            cure="Add the value with its source, or correct the date",
+            cure=cure_of(first["file"]),
         )
         self.gaps = gaps
 

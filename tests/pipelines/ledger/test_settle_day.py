@@ -1,10 +1,12 @@
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
 from mappings.law import load_law
+from mappings.tree import SHIPPED
 from pipelines.ledger.find_gaps import LawGapError
 from pipelines.ledger.settle_day import settle_day
 from tests.pipelines.ledger.canonical import claim, debtor, event, payment, tables, terms
@@ -189,3 +191,30 @@ def test_day_without_claims_gives_empty_tables() -> None:
 
 def _settle_empty() -> dict[str, pl.DataFrame]:
     return settle_day(tables([], debtors=[]), terms(), load_law(), business_date=DAY)
+
+
+def test_gap_of_several_rules_is_one_line_that_names_them_all_and_what_to_do() -> None:
+    business = claim(reference="B", debtor_id="c:B", dossier_id="2000000000", line_number=2)
+    facts = tables([claim(), business], debtors=[debtor(), debtor(debtor_id="c:B", debtor_type="business")])
+    with pytest.raises(LawGapError) as caught:
+        _settle(facts, day=date(2027, 1, 2))
+    told = str(caught.value)
+    assert "\n" not in told
+    for words in (
+        "law/nl/interest_consumer.yaml: nl_interest_consumer has no value for 2027-01-01",
+        "others lack a value of nl_interest_commercial (law/nl/interest_commercial.yaml)",
+        "Add the published value to <home>/mappings/law/nl/interest_consumer.yaml",
+    ):
+        assert words in told
+
+
+def test_published_value_in_the_home_cures_the_gap(tmp_path: Path) -> None:
+    folder = tmp_path / "law/nl"
+    folder.mkdir(parents=True)
+    value = 'value: 5, source: {title: "t", article: "6:119 BW", href: "https://x"}, checked_on: 2026-12-20'
+    text = f"adds_to: nl_interest_consumer\ncovered_until: 2027-07-01\nvalues:\n  2027-01-01: {{{value}}}\n"
+    (folder / "interest_consumer.yaml").write_text(text, encoding="utf-8")
+    law = load_law((tmp_path, SHIPPED))
+    frames = settle_day(tables([claim()]), terms(), law, business_date=date(2027, 1, 2))
+    last = frames["lines"].sort("from_date").row(-1, named=True)
+    assert (last["from_date"], last["days"], last["rate_ppm"]) == (date(2027, 1, 1), 1, 50_000)
