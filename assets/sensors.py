@@ -18,7 +18,7 @@ from assets.partitions import add_business_date, range_of_deliveries
 from mappings.partners import partner_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dagster import UnresolvedAssetJobDefinition
 
@@ -113,13 +113,14 @@ def day_schedule(home: Path, day: UnresolvedAssetJobDefinition) -> dg.ScheduleDe
         day: The job that runs a business date.
     """
 
-    def request(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
+    def request(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
         today = context.scheduled_execution_time.date()
         broken_off = [order.business_date for order in unfinished_orders(open_desk(home).archive.log())]
         dates = dict.fromkeys([*broken_off, today])
         for business_date in dates:
             add_business_date(context.instance, business_date)
-        return [dg.RunRequest(run_key=f"{today}: {key}", partition_key=key) for key in map(date.isoformat, dates)]
+            key = business_date.isoformat()
+            yield dg.RunRequest(run_key=f"{today}: {key}", partition_key=key)
 
     return dg.ScheduleDefinition(
         name="day_at_seven",
