@@ -31,6 +31,9 @@ def gate_contracts(claims: pl.DataFrame, law: Law, *, business_date: date) -> pl
     Returns:
         The claims in the same order, with `interest_gate` (empty, or a code of `warehouse.codes.GATES`).
 
+    Raises:
+        LawError: The cap is needed on a day that its table does not cover.
+
     *Source*: 6:233 and 6:119 BW; articles XIX.4 and 5.240 of the Belgian codes.
     """
     is_contract = pl.col("regime") == "contract"
@@ -45,6 +48,10 @@ def gate_contracts(claims: pl.DataFrame, law: Law, *, business_date: date) -> pl
         .when(asks_more & is_above)
         .then(pl.lit("interest_above_cap"))
     )
+    cap = law.table(CAP_RULE)
+    needs_cap = claims.filter(asks_more & is_approved, pl.col("country") == "be")
+    if needs_cap.height and business_date >= cap.covered_until:
+        raise cap.uncovered(business_date)
     is_gated = pl.col("interest_gate").is_not_null()
     return claims.with_columns(interest_gate=gate).with_columns(
         regime=pl.when(is_gated).then(pl.col("country").replace_strict(STATUTORY)).otherwise("regime"),
@@ -71,7 +78,7 @@ def _periods(cap: LawTable, base: LawTable | None, business_date: date) -> list[
     first = cap.values[0].valid_from if base is None else max(cap.values[0].valid_from, base.values[0].valid_from)
     last = cap.covered_until if base is None else min(cap.covered_until, base.covered_until)
     changes = {value.valid_from for table in (cap, base) if table is not None for value in table.values}
-    starts = sorted({first, *(day for day in changes if first < day <= business_date)})
+    starts = sorted({first, *(day for day in changes if first < day <= business_date and day < last)})
     return list(zip(starts, [*starts[1:], last], strict=True))
 
 

@@ -10,6 +10,7 @@ from mappings.law import load_law
 from mappings.yaml_block import Block
 from pipelines.ledger.settle_day import settle_day
 from tests.pipelines.ledger.canonical import claim, debtor, event, payment, tables, terms
+from warehouse.errors import LawError
 
 DAY = date(2026, 6, 30)
 BUSINESS = [debtor(debtor_type="business")]
@@ -125,6 +126,13 @@ def test_belgian_contract_rate_stays_under_the_cap_of_every_day(
     told = [row["gate"] for row in frames["gates"].to_dicts() if row["gate"] != "reminder_missing"]
     assert told == ([] if gate is None else [gate])
     assert frames["balances"]["regime"].to_list() == ["contract" if gate is None else "be_civil"]
+
+
+def test_cap_that_is_not_known_for_the_day_is_an_error() -> None:
+    asked = terms("be", regime_consumer="contract", rate_pct=5, contract_interest_approved=_approved(date(2024, 1, 1)))
+    with pytest.raises(LawError, match="be_consumer_interest_cap has no value for 2027-01-01"):
+        _day(tables([claim()]), asked, date(2027, 1, 1))
+    assert _gates(tables([claim()]), asked, date(2026, 12, 31))[0]["gate"] == "reminder_missing"
 
 
 @pytest.mark.parametrize(
