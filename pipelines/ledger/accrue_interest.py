@@ -6,95 +6,93 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.dated import Periods
-from pipelines.ledger.cut_lines import add_months, cut_lines
-from pipelines.ledger.measure_lines import Convention, measure_lines
-from pipelines.ledger.runs import before_in_run
+from pipelines.ledger.measure_interest import Convention, measure_interest
 
-LINES: Final = (
-    *("c", "series", "from_date", "until_date", "days"),
-    *("base_cents", "rate_ppm", "per_month", "interest_cents"),
-)
+LINES: Final = {
+    "c": pl.UInt32,
+    "stretch": pl.UInt32,
+    "from_date": pl.Date,
+    "until_date": pl.Date,
+    "base_cents": pl.Int64,
+    "interest_cents": pl.Int64,
+}
 """Columns of the lines that `accrue_interest` gives."""
 
-_MOST_PERIODS: Final = 12 * 400
+_STATE: Final = ("until", "stretch", "accrued", "capital", "interest_cents")
 
 
 def accrue_interest(
-    claims: pl.DataFrame, periods: Periods, convention: Convention
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+    claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Claims accrued to `end`, with the lines of what was added.
 
+    All claims go one line further at a time; those that reach their end stay behind.
+
     Args:
-        claims: State of claims by `c`, with `day` (anniversaries up to this day capitalise) and `end`.
-        periods: Rates as periods.
+        claims: State of claims, with `day` (anniversaries up to this day capitalise) and `end`.
+        stretches: Stretches that the claims point at.
         convention: How interest is rounded.
 
     Returns:
-        The claims with `until`, `accrued`, `capital`, `periods` and `interest_cents` brought forward; the lines.
+        The claims with `until`, `stretch`, `accrued`, `capital` and `interest_cents` brought forward; the lines, later
+        ones of a claim behind earlier ones.
 
     Raises:
         UsageError: An amount outgrows what the engine can hold.
     """
-    pending = claims
+    bears = (pl.col("principal") > 0) | (pl.col("accrued") > 0) | (pl.col("capital") > 0)
+    moving = claims.select("c", "principal", "day", "end", *_STATE).with_row_index("row").filter(bears)
     finished: list[pl.DataFrame] = []
     lines: list[pl.DataFrame] = []
-    for _ in range(_MOST_PERIODS):
-        pending = _find_stop(pending)
-        pending, added = _accrue_spans(pending, periods, convention)
+    while moving.height:
+        moved, added = _go_one_line(moving, stretches, convention)
         lines.append(added)
-        capitalises = pl.col("capitalises")
-        pending = pending.with_columns(
-            until=pl.col("stop"),
-            capital=pl.when(capitalises).then(pl.col("capital") + pl.col("accrued")).otherwise("capital"),
-            accrued=pl.when(capitalises).then(0).otherwise("accrued"),
-            periods=pl.col("periods") + capitalises.cast(pl.Int32),
-        )
-        finished.append(pending.filter(~capitalises).select(claims.columns))
-        pending = pending.filter(capitalises)
-        if pending.height == 0:
-            break
-    assert pending.height == 0, "a claim has more anniversaries than the engine expects"
-    accrued = pl.concat(finished)
-    return (accrued if len(finished) == 1 else accrued.sort("c")), pl.concat(lines)
+        finished.append(moved.filter(~pl.col("goes_on")).select("row", *_STATE))
+        moving = moved.filter("goes_on").select(moving.columns)
+    if not finished:
+        return claims, lines
+    done = pl.concat(finished)
+    return claims.with_columns(claims[name].scatter(done["row"], done[name]) for name in _STATE), lines
 
 
-def _find_stop(claims: pl.DataFrame) -> pl.DataFrame:
-    """The next anniversary where it falls on the day or before, else the end; never before what is accrued already."""
-    anniversary = add_months(pl.col("interest_from"), (pl.col("periods") + 1) * pl.col("cap_months"))
-    capitalises = (pl.col("cap_months") > 0) & (anniversary <= pl.col("day"))
-    return claims.with_columns(
-        capitalises=capitalises,
-        stop=pl.max_horizontal("until", pl.when(capitalises).then(anniversary).otherwise("end")),
+def _go_one_line(
+    claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Claims at the end of their next line, and that line where it has days and a base.
+
+    A stretch ends for good when its last day has come: an anniversary that `end` reaches on the day after `day` is
+    left for the next time.
+    """
+    cut = pl.lit(stretches["until_date"]).gather(pl.col("stretch"))
+    at = claims.with_columns(
+        cut=cut,
+        base=pl.col("principal").cast(convention.dtype) * convention.units + pl.col("capital"),
+        stop=pl.max_horizontal("until", pl.min_horizontal(cut, "end")),
     )
-
-
-def _accrue_spans(claims: pl.DataFrame, periods: Periods, convention: Convention) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Claims with the interest from `until` to `stop`; nothing capitalises inside such a span, so it has one base."""
-    base = pl.col("principal").cast(convention.dtype) * convention.units + pl.col("capital")
-    spans = claims.with_columns(base=base, from_day=pl.col("until")).filter(
-        pl.col("stop") > pl.col("from_day"), pl.col("base") > 0
+    at = at.with_columns(
+        interest=measure_interest(at, stretches, convention),
+        passes=pl.col("cut") <= pl.col("day"),
     )
-    lines = measure_lines(cut_lines(spans, periods), convention)
-    if convention.units > 1:
-        lines = _show_cents(lines, spans, convention)
-    sums = lines.group_by("c", maintain_order=True).agg(
-        added=pl.col("interest").sum(), added_cents=pl.col("interest_cents").sum()
+    unpaid = pl.col("accrued") + pl.col("capital")
+    shown = convention.cents(unpaid + pl.col("interest")) - convention.cents(unpaid)
+    at = at.with_columns(
+        shown=pl.col("interest") if convention.units == 1 else shown,
+        accrued=pl.col("accrued") + pl.col("interest"),
+        capitalises=pl.col("passes") & pl.lit(stretches["capitalises"]).gather(pl.col("stretch")),
     )
-    if sums.height < claims.height:
-        claims = claims.join(sums, on="c", how="left", maintain_order="left")
-    else:
-        claims = claims.with_columns(sums["added"], sums["added_cents"])
-    claims = claims.with_columns(
-        accrued=pl.col("accrued") + pl.col("added").fill_null(0),
-        interest_cents=pl.col("interest_cents") + pl.col("added_cents").fill_null(0),
-    ).drop("added", "added_cents")
-    return claims, lines.with_columns(base_cents=convention.cents(pl.col("base"))).select(LINES)
-
-
-def _show_cents(lines: pl.DataFrame, spans: pl.DataFrame, convention: Convention) -> pl.DataFrame:
-    """Lines that show how the claim's rounded interest grows: its unpaid part after the line less that before."""
-    unpaid = spans.select("c", unpaid=pl.col("accrued") + pl.col("capital"))
-    before = pl.col("unpaid") + before_in_run(pl.col("interest"), "c")
-    shown = convention.cents(before + pl.col("interest")) - convention.cents(before)
-    return lines.join(unpaid, on="c", how="left", maintain_order="left").with_columns(interest_cents=shown)
+    moved = at.with_columns(
+        until=pl.col("stop"),
+        stretch=pl.col("stretch") + pl.col("passes").cast(pl.UInt32),
+        capital=pl.when("capitalises").then(pl.col("capital") + pl.col("accrued")).otherwise("capital"),
+        accrued=pl.when("capitalises").then(pl.lit(0, convention.dtype)).otherwise("accrued"),
+        interest_cents=pl.col("interest_cents") + pl.col("shown"),
+        goes_on=pl.col("passes") & (pl.col("stop") < pl.col("end")),
+    )
+    lines = at.filter(pl.col("stop") > pl.col("until"), pl.col("base") > 0).select(
+        *("c", "stretch"),
+        from_date="until",
+        until_date="stop",
+        base_cents=convention.cents(pl.col("base")),
+        interest_cents="shown",
+    )
+    return moved, lines

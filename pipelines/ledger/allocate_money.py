@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from pipelines.ledger.measure_lines import Convention
-from pipelines.ledger.runs import before_in_run, total_of_run
+from pipelines.ledger.measure_interest import Convention
+from pipelines.ledger.runs import before_in_run, first_of_run, last_of_run, total_of_run
 
 ALLOCATIONS: Final = {
     "s": pl.UInt32,
@@ -23,7 +23,7 @@ _BUCKETS: Final = ("costs", "interest", "principal")
 
 
 class Allocated(NamedTuple):
-    """Claims and costs after money was allocated; where it went; what is left (`s`, `d`, `left`)."""
+    """Claims and costs after money was allocated; where it went; what is left (`s`, `d`, `named`, `money`)."""
 
     claims: pl.DataFrame
     costs: pl.DataFrame
@@ -35,9 +35,9 @@ def allocate_money(claims: pl.DataFrame, costs: pl.DataFrame, convention: Conven
     """One sum of money per dossier, allocated.
 
     Args:
-        claims: State of all claims of the dossiers by `c`, accrued, with `s`, `money`, `named` (claim that the money
-            names) and `day`.
-        costs: State of the costs of these dossiers by `k`, with `takes_part`.
+        claims: State of all claims of the dossiers, accrued, with `s`, `money`, `named` (claim that the money names)
+            and `day`.
+        costs: State of the costs of these dossiers, with `takes_part`.
         convention: How interest is rounded.
 
     Returns:
@@ -47,37 +47,42 @@ def allocate_money(claims: pl.DataFrame, costs: pl.DataFrame, convention: Conven
     """
     needs = _list_needs(claims, costs, convention)
     shares = _share(needs)
-    dossiers = shares.group_by("d", maintain_order=True).agg(
-        pl.col("s", "money", "dossier_costs_share").first(), claims_share=pl.col("share").sum()
-    )
+    claims_share = total_of_run(pl.col("share"))
+    dossiers = shares.with_columns(
+        left=pl.col("money") - pl.col("dossier_costs_share") - claims_share,
+        row_number=pl.int_range(pl.len(), dtype=pl.UInt32),
+    ).filter(pl.col("row_number") == pl.col("last"))
     paid_costs = _pay_costs(costs, shares, dossiers)
-    left = dossiers.select("s", "d", left=pl.col("money") - pl.col("dossier_costs_share") - pl.col("claims_share"))
     return Allocated(
         _take_off(shares, convention).select(claims.columns),
         paid_costs.with_columns(paid=pl.col("paid") + pl.col("share")).select(costs.columns),
         _list_allocations(shares, paid_costs),
-        left,
+        dossiers.select("s", "d", "named", money="left"),
     )
 
 
 def _list_needs(claims: pl.DataFrame, costs: pl.DataFrame, convention: Convention) -> pl.DataFrame:
     """What each claim can take in each bucket, in cents, and what the dossier's own costs can take."""
-    open_costs = costs.filter("takes_part").with_columns(open=_cost_open())
-    by_claim = open_costs.filter(pl.col("c").is_not_null()).group_by("c").agg(costs=pl.col("open").sum())
-    by_dossier = open_costs.filter(pl.col("c").is_null()).group_by("d").agg(dossier_costs=pl.col("open").sum())
+    open_costs = costs.filter("takes_part", _cost_open() > 0).with_columns(open=_cost_open())
+    needs = _add_costs(claims, open_costs.filter(pl.col("c").is_not_null()), "c", "costs")
+    needs = _add_costs(needs, open_costs.filter(pl.col("c").is_null()), "d", "dossier_costs")
     is_named = (pl.col("named") == pl.col("c")).fill_null(value=False)
-    return (
-        claims.join(by_claim, on="c", how="left", maintain_order="left")
-        .join(by_dossier, on="d", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("costs", "dossier_costs").fill_null(0),
-            is_named=is_named,
-            interest=convention.cents(pl.col("accrued") + pl.col("capital")),
-            capital_cents=convention.cents(pl.col("capital")),
-            reachable=pl.when((pl.col("opens") <= pl.col("day")) | is_named).then("principal").otherwise(0),
-        )
-        .with_columns(need=pl.col("costs") + pl.col("interest") + pl.col("reachable"))
-    )
+    return needs.with_columns(
+        is_named=is_named,
+        interest=convention.cents(pl.col("accrued") + pl.col("capital")),
+        capital_cents=convention.cents(pl.col("capital")),
+        reachable=pl.when((pl.col("opens") <= pl.col("day")) | is_named).then("principal").otherwise(0),
+        first=first_of_run("d"),
+        last=last_of_run("d"),
+    ).with_columns(need=pl.col("costs") + pl.col("interest") + pl.col("reachable"))
+
+
+def _add_costs(claims: pl.DataFrame, open_costs: pl.DataFrame, key: str, name: str) -> pl.DataFrame:
+    """Claims with the sum of open costs of the claim or of its dossier."""
+    if open_costs.height == 0:
+        return claims.with_columns(pl.lit(0, pl.Int64).alias(name))
+    sums = open_costs.group_by(key).agg(pl.col("open").sum().alias(name))
+    return claims.join(sums, on=key, how="left", maintain_order="left").with_columns(pl.col(name).fill_null(0))
 
 
 def _cost_open() -> pl.Expr:
@@ -86,27 +91,26 @@ def _cost_open() -> pl.Expr:
 
 def _share(needs: pl.DataFrame) -> pl.DataFrame:
     """What each bucket of each claim gets: the money that what comes before it leaves, up to its need."""
-    by_bucket = pl.col("by_bucket")
     amounts = {"costs": pl.col("costs"), "interest": pl.col("interest"), "principal": pl.col("reachable")}
-    totals = {name: total_of_run(amount, "d") for name, amount in amounts.items()}
+    costs_first = pl.col("costs_place") == 0
     own = pl.col("dossier_costs")
-    before_claim = _before_claim(pl.col("need"), needs) + pl.when(pl.col("costs_place") == 0).then(own).otherwise(0)
-    shares = {}
-    for name, amount in amounts.items():
-        in_claim = before_claim + _earlier(name, amounts)
-        in_dossier = _earlier(name, totals | {"costs": totals["costs"] + own}) + _before_claim(amount, needs)
-        ahead = pl.when(by_bucket).then(in_dossier + (own if name == "costs" else 0)).otherwise(in_claim)
-        shares[f"{name}_share"] = _part_of(pl.col("money") - ahead, amount)
-    before_own = (
-        pl.when(by_bucket)
-        .then(_earlier("costs", totals))
-        .when(pl.col("costs_place") == 0)
-        .then(0)
-        .otherwise(total_of_run(pl.col("need"), "d"))
+    before = needs.with_columns(
+        before_claim=_before_claim(pl.col("need"), needs) + pl.when(costs_first).then(own).otherwise(0)
     )
-    return needs.with_columns(dossier_costs_share=_part_of(pl.col("money") - before_own, own), **shares).with_columns(
-        share=pl.sum_horizontal(f"{name}_share" for name in _BUCKETS)
-    )
+    ahead = {name: pl.col("before_claim") + _earlier(name, amounts) for name in _BUCKETS}
+    before_own = pl.when(costs_first).then(0).otherwise(total_of_run(pl.col("need")))
+    if needs["by_bucket"].any():
+        by_bucket = pl.col("by_bucket")
+        totals = {name: total_of_run(amount) for name, amount in amounts.items()}
+        for name, amount in amounts.items():
+            in_dossier = _earlier(name, totals | {"costs": totals["costs"] + own}) + _before_claim(amount, needs)
+            in_dossier += own if name == "costs" else 0
+            ahead[name] = pl.when(by_bucket).then(in_dossier).otherwise(ahead[name])
+        before_own = pl.when(by_bucket).then(_earlier("costs", totals)).otherwise(before_own)
+    return before.with_columns(
+        dossier_costs_share=_part_of(pl.col("money") - before_own, own),
+        **{f"{name}_share": _part_of(pl.col("money") - ahead[name], amount) for name, amount in amounts.items()},
+    ).with_columns(share=pl.sum_horizontal(f"{name}_share" for name in _BUCKETS))
 
 
 def _part_of(money: pl.Expr, need: pl.Expr) -> pl.Expr:
@@ -116,10 +120,10 @@ def _part_of(money: pl.Expr, need: pl.Expr) -> pl.Expr:
 def _before_claim(amount: pl.Expr, needs: pl.DataFrame) -> pl.Expr:
     """Sum of an amount over the claims that come before: the named claim is first, then the order of the rows."""
     if not needs["is_named"].any():
-        return before_in_run(amount, "d")
+        return before_in_run(amount)
     others = pl.when("is_named").then(0).otherwise(amount)
-    named = total_of_run(pl.when("is_named").then(amount).otherwise(0), "d")
-    return pl.when("is_named").then(0).otherwise(before_in_run(others, "d") + named)
+    named = total_of_run(pl.when("is_named").then(amount).otherwise(0))
+    return pl.when("is_named").then(0).otherwise(before_in_run(others) + named)
 
 
 def _earlier(bucket: str, amounts: dict[str, pl.Expr]) -> pl.Expr:
@@ -157,15 +161,14 @@ def _pay_costs(costs: pl.DataFrame, shares: pl.DataFrame, dossiers: pl.DataFrame
     by_claim = shares.select("c", "costs_share")
     by_dossier = dossiers.select("d", source="s", dossier_share="dossier_costs_share")
     need = pl.when("takes_part").then(_cost_open()).otherwise(0)
-    return (
-        costs.join(by_claim, on="c", how="left", maintain_order="left")
-        .join(by_dossier, on="d", how="left", maintain_order="left")
-        .with_columns(
-            need=need,
-            money=pl.when(pl.col("c").is_null()).then("dossier_share").otherwise("costs_share"),
-        )
-        .with_columns(share=_part_of(pl.col("money") - before_in_run(pl.col("need"), "group"), pl.col("need")))
-    )
+    paid = costs.join(by_dossier, on="d", how="left", maintain_order="left")
+    if costs["c"].null_count() == costs.height:
+        paid = paid.with_columns(money="dossier_share")
+    else:
+        money = pl.when(pl.col("c").is_null()).then("dossier_share").otherwise("costs_share")
+        paid = paid.join(by_claim, on="c", how="left", maintain_order="left").with_columns(money=money)
+    paid = paid.with_columns(need=need, first=first_of_run("group"))
+    return paid.with_columns(share=_part_of(pl.col("money") - before_in_run(pl.col("need")), pl.col("need")))
 
 
 def _list_allocations(shares: pl.DataFrame, paid_costs: pl.DataFrame) -> pl.DataFrame:

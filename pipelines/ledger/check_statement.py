@@ -2,85 +2,106 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
+from pipelines.ledger.allocate_money import ALLOCATIONS
 from pipelines.ledger.number_facts import Book
+from pipelines.ledger.replay_events import Replay
+from pipelines.ledger.runs import sum_by_number
 
-if TYPE_CHECKING:
-    from pipelines.ledger.statement import Statement
 
-
-def check_statement(statement: Statement, book: Book) -> None:
+def check_statement(book: Book, replay: Replay) -> None:
     """Nothing, where every sum of `docs/ledger.md` holds.
 
     Args:
-        statement: The statement.
-        book: The facts it was made of.
+        book: Numbered facts.
+        replay: The replayed dossiers, interest in cents.
 
     Raises:
         AssertionError: The engine lost or doubled a cent.
     """
-    _check_claims(statement)
-    _check_lines(statement)
-    _check_payments(statement, book)
-    _check_dossiers(statement, book)
+    _check_claims(book, replay)
+    _check_payments(book, replay)
+    _check_dossiers(book, replay)
+    lines = sum(part["interest_cents"].sum() for part in replay.lines)
+    assert lines == replay.claims["interest_cents"].sum(), "lines do not add up to the interest"
 
 
-def _check_claims(statement: Statement) -> None:
-    asked = pl.col("principal_cents") + pl.col("interest_total_cents") + pl.col("costs_total_cents")
-    paid = pl.col("principal_paid_cents") + pl.col("interest_paid_cents") + pl.col("costs_paid_cents")
-    lost = statement.balances.filter(
-        asked != paid + pl.col("principal_credited_cents") + pl.col("waived_cents") + pl.col("open_cents")
-    )
-    assert lost.is_empty(), f"asked is not paid, credited, waived and open: {lost.head(3)}"
-    amounts = pl.selectors.ends_with("_cents")
-    assert (statement.balances.select(amounts.min()).min_horizontal() >= 0).all(), "an amount is below zero"
+def check_lines(lines: pl.DataFrame, claims: pl.DataFrame) -> None:
+    """Nothing, where the lines of every claim add up to its interest.
 
+    Args:
+        lines: Interest lines of some claims.
+        claims: `c` and `interest_cents` of these claims.
 
-def _check_lines(statement: Statement) -> None:
-    sums = statement.lines.group_by("dossier_id", "claim_id").agg(pl.col("interest_cents").sum())
-    beside = statement.balances.join(sums, on=["dossier_id", "claim_id"], how="left")
-    differs = beside.filter(pl.col("interest_total_cents") != pl.col("interest_cents").fill_null(0))
+    Raises:
+        AssertionError: They do not.
+    """
+    sums = lines.group_by("c").agg(of_lines=pl.col("interest_cents").sum())
+    beside = claims.join(sums, on="c", how="left")
+    differs = beside.filter(pl.col("interest_cents") != pl.col("of_lines").fill_null(0))
     assert differs.is_empty(), f"lines do not add up to the interest: {differs.head(3)}"
 
 
-def _check_payments(statement: Statement, book: Book) -> None:
-    sums = (
-        statement.allocations.filter("is_payment")
-        .group_by("dossier_id", "payment_id")
-        .agg(pl.col("amount_cents").sum())
-    )
-    given = (
-        book.sources.filter("is_payment")
-        .join(book.dossiers.select("d", "dossier_id"), on="d")
-        .join(sums, on=["dossier_id", "payment_id"], how="left")
-    )
-    differs = given.filter(pl.col("amount") != pl.col("amount_cents").fill_null(0))
+def list_allocations(replay: Replay) -> pl.DataFrame:
+    """Where all money went, once per source, claim or cost, and bucket; `credit` is what pays nothing yet.
+
+    Args:
+        replay: The replayed dossiers.
+
+    Returns:
+        The columns `ALLOCATIONS`.
+    """
+    empty = pl.DataFrame(schema=ALLOCATIONS)
+    credit = replay.credits.select("s", "d", c=pl.lit(None, pl.UInt32), k=pl.lit(None, pl.UInt32))
+    credit = credit.with_columns(bucket=pl.lit("credit"), amount_cents=replay.credits["money"])
+    uses = pl.concat([empty, *replay.credit_uses])
+    once = pl.concat([empty, *replay.allocations])
+    if uses.height:
+        used = uses["s"].unique().implode()
+        again = once.filter(pl.col("s").is_in(used))
+        both = pl.concat([again, uses]).group_by("s", "d", "c", "k", "bucket").agg(pl.col("amount_cents").sum())
+        once = pl.concat([once.filter(~pl.col("s").is_in(used)), both])
+    return pl.concat([once, credit])
+
+
+def _check_claims(book: Book, replay: Replay) -> None:
+    asked = pl.lit(book.claims["principal_cents"]).gather(pl.col("c")) + pl.col("interest_cents")
+    paid = pl.col("principal_paid") + pl.col("interest_paid")
+    still = pl.col("principal") + pl.col("interest_open")
+    lost = replay.claims.filter(asked != paid + pl.col("credited") + pl.col("waived") + still)
+    assert lost.is_empty(), f"asked is not paid, credited, waived and open: {lost.head(3)}"
+    for frame, names in (
+        (replay.claims, ("principal", "interest_open", "capital", "interest_cents")),
+        (replay.costs, ("amount", "vat", "paid", "waived")),
+        (replay.costs.select(open=pl.col("amount") + pl.col("vat") - pl.col("paid") - pl.col("waived")), ("open",)),
+        (replay.credits, ("money",)),
+    ):
+        assert (frame.select(pl.col(names).min()).min_horizontal() >= 0).all(), "an amount is below zero"
+
+
+def _check_payments(book: Book, replay: Replay) -> None:
+    """Allocations and credit of a payment are the payment."""
+    moved = [frame.select("s", "amount_cents") for frame in (*replay.allocations, *replay.credit_uses)]
+    entries = pl.concat([*moved, replay.credits.select("s", amount_cents="money")])
+    given = book.sources.with_columns(moved=sum_by_number(entries, "s", "amount_cents", book.sources.height))
+    differs = given.filter("is_payment", pl.col("amount") != pl.col("moved"))
     assert differs.is_empty(), f"allocations do not add up to the payment: {differs.head(3)}"
 
 
-def _check_dossiers(statement: Statement, book: Book) -> None:
-    """Per dossier: principal, interest and costs asked, with credit, are what came in, was waived and is open."""
-    notes = book.sources.filter(~pl.col("is_payment")).join(book.dossiers.select("d", "dossier_id"), on="d")
-    credited = notes.group_by("dossier_id").agg(noted=pl.col("amount").sum())
-    costs = statement.costs.group_by("dossier_id").agg(
-        costs=(pl.col("amount_cents") + pl.col("vat_cents")).sum(), waived_costs=pl.col("waived_cents").sum()
+def _check_dossiers(book: Book, replay: Replay) -> None:
+    """Per dossier: what was asked, with credit, is what came in, was waived and is open."""
+    principal = pl.lit(book.claims["principal_cents"]).gather(pl.col("c"))
+    still = pl.col("principal") + pl.col("interest_open") + pl.col("waived")
+    cost_open = pl.col("amount") + pl.col("vat") - pl.col("paid") - pl.col("waived")
+    entries = pl.concat(
+        [
+            replay.claims.select("d", cents=principal + pl.col("interest_cents") - still),
+            replay.costs.select("d", cents=pl.col("amount") + pl.col("vat") - pl.col("waived") - cost_open),
+            replay.credits.select("d", cents="money"),
+            book.sources.select("d", cents=-pl.col("amount")),
+        ]
     )
-    waived = statement.balances.join(
-        statement.costs.filter(pl.col("claim_id").is_not_null())
-        .group_by("dossier_id", "claim_id")
-        .agg(own=pl.col("waived_cents").sum()),
-        on=["dossier_id", "claim_id"],
-        how="left",
-    )
-    waived = waived.group_by("dossier_id").agg(waived=(pl.col("waived_cents") - pl.col("own").fill_null(0)).sum())
-    beside = statement.dossiers
-    for sums in (credited, costs, waived):
-        beside = beside.join(sums, on="dossier_id", how="left")
-    beside = beside.with_columns(pl.col("noted", "costs", "waived_costs", "waived").fill_null(0))
-    asked = pl.col("principal_cents") + pl.col("interest_total_cents") + pl.col("costs") + pl.col("credit_cents")
-    came = pl.col("paid_cents") + pl.col("noted") + pl.col("waived") + pl.col("waived_costs") + pl.col("open_cents")
-    differs = beside.filter(asked != came)
+    sums = sum_by_number(entries, "d", "cents", book.dossiers.height)
+    differs = book.dossiers.filter(sums != 0)
     assert differs.is_empty(), f"the dossier does not balance: {differs.head(3)}"

@@ -48,7 +48,7 @@ def find_gaps(book: Book, replay: Replay, rates: Rates, law: Law) -> None:
     Raises:
         LawGapError: Some day is not covered.
     """
-    lines = pl.concat([lines.filter(pl.col("rate_ppm").is_null()) for lines in replay.lines]).sort("c", "from_date")
+    lines = _unknown_lines(book, replay)
     costs = uncovered_costs(book.costs, law)
     if lines.height + costs.height == 0:
         return
@@ -70,3 +70,14 @@ def find_gaps(book: Book, replay: Replay, rates: Rates, law: Law) -> None:
         .sort("dossier_id", "claim_id", "cost_id", "rule_id")
     )
     raise LawGapError(gaps.select("dossier_id", "claim_id", "cost_id", "rule_id", "day", "file"))
+
+
+def _unknown_lines(book: Book, replay: Replay) -> pl.DataFrame:
+    """Lines that the law has no rate for: `c`, `from_date`, `series`."""
+    unknown = book.stretches["rate_ppm"].is_null()
+    parts = [pl.DataFrame(schema={"c": pl.UInt32, "stretch": pl.UInt32, "from_date": pl.Date})]
+    if unknown.any():
+        is_unknown = pl.lit(unknown).gather(pl.col("stretch"))
+        parts += [lines.filter(is_unknown).select("c", "stretch", "from_date") for lines in replay.lines]
+    lines = pl.concat(parts).sort("c", "from_date")
+    return lines.with_columns(book.stretches["series"].gather(lines["stretch"]))

@@ -20,7 +20,7 @@ def measure_costs(costs: pl.DataFrame, claims: pl.DataFrame, cost_claims: pl.Dat
     """Costs whose `is_measured_now` holds, with base, amount and VAT; the others as they were.
 
     Args:
-        costs: State of costs by `k`.
+        costs: State of costs, by `row`.
         claims: State of the claims of the same dossiers: `c`, `principal`.
         cost_claims: `k`, `c`: claims that a cost by the Dutch scale is measured on.
         law: Law tables.
@@ -44,7 +44,9 @@ def measure_costs(costs: pl.DataFrame, claims: pl.DataFrame, cost_claims: pl.Dat
     )
     measured = measured.with_columns(amount=_amount(law))
     measured = measured.with_columns(vat=pl.when("with_vat").then(_vat(law)).otherwise(0).fill_null(0))
-    return pl.concat([costs.filter(~pl.col("is_measured_now")), measured]).sort("k")
+    if measured.height == costs.height:
+        return measured
+    return pl.concat([costs.filter(~pl.col("is_measured_now")), measured]).sort("row")
 
 
 def scale_amount(base: pl.Expr, scale: CostScale) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,14 +10,21 @@ import polars as pl
 from mappings.regimes import REGIMES
 from pipelines.ledger.facts import CLAIMS, COSTS, CREDIT_NOTES, DOSSIERS, PAYMENTS, Facts, complete
 from pipelines.ledger.list_rates import Rates
+from pipelines.ledger.list_stretches import list_stretches
 
 COMPOUNDING_MONTHS = {"none": 0, "monthly": 1, "yearly": 12}
 """Months after which interest starts to bear interest; 0 for never."""
 
+_REGIME = pl.Enum(list(REGIMES))
+_DAYS = 2**22
+"""More days than there are between any two dates."""
+
+_PLACES = ("costs_place", "interest_place", "principal_place")
+
 
 @dataclass(frozen=True)
 class Book:
-    """The facts, numbered.
+    """The facts, numbered; each number is the row number of its frame.
 
     Args:
         dossiers: `d`, the terms, and the place of each bucket in the order.
@@ -25,6 +33,7 @@ class Book:
         cost_claims: `k`, `c`: claims that a cost by the Dutch scale is measured on.
         sources: Credit notes and payments: `s` (in order of effect), `d`, `c`, `day`, `is_payment`, `amount`,
             `payment_id`.
+        stretches: Stretches that the claims point at.
     """
 
     dossiers: pl.DataFrame
@@ -32,6 +41,7 @@ class Book:
     costs: pl.DataFrame
     cost_claims: pl.DataFrame
     sources: pl.DataFrame
+    stretches: pl.DataFrame
 
 
 def number_facts(facts: Facts, rates: Rates) -> Book:
@@ -46,7 +56,7 @@ def number_facts(facts: Facts, rates: Rates) -> Book:
     """
     dossiers = _number_dossiers(facts.dossiers)
     numbers = dossiers.select("dossier_id", "d", "as_of")
-    claims = _number_claims(complete(facts.claims, CLAIMS), dossiers, rates)
+    claims, stretches = _number_claims(complete(facts.claims, CLAIMS), dossiers, rates)
     ids = claims.select("d", "claim_id", "c")
     costs = _number_costs(complete(facts.costs, COSTS), numbers, ids)
     cost_claims = (
@@ -57,17 +67,20 @@ def number_facts(facts: Facts, rates: Rates) -> Book:
         .select("k", "c")
     )
     sources = _number_sources(facts, numbers, claims)
-    return Book(dossiers, claims, costs.drop("claim_ids"), cost_claims, sources)
+    return Book(dossiers, claims, costs.drop("claim_ids"), cost_claims, sources, stretches)
 
 
 def _number_dossiers(dossiers: pl.DataFrame) -> pl.DataFrame:
+    buckets = range(len(_PLACES))
     place = {
-        f"{bucket}_place": pl.col("order").list.eval(pl.element() == bucket).list.arg_max().cast(pl.Int8)
-        for bucket in ("costs", "interest", "principal")
+        name: pl.coalesce(
+            pl.when(pl.col("order").list.get(at, null_on_oob=True) == name.removesuffix("_place")).then(at)
+            for at in buckets
+        ).cast(pl.Int8)
+        for name in _PLACES
     }
     return (
         complete(dossiers, DOSSIERS)
-        .sort("dossier_id")
         .with_row_index("d")
         .with_columns(
             by_bucket=pl.col("across") == "bucket_by_bucket",
@@ -78,42 +91,47 @@ def _number_dossiers(dossiers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _number_claims(claims: pl.DataFrame, dossiers: pl.DataFrame, rates: Rates) -> pl.DataFrame:
-    terms = dossiers.select(
-        *("dossier_id", "d", "as_of", "rounding", "by_bucket", "keep_costs"),
-        *("costs_place", "interest_place", "principal_place"),
-    )
-    counts = {name: regime.payment_day_counts for name, regime in REGIMES.items()}
-    compounding = {name: regime.compounding for name, regime in REGIMES.items()}
-    regime = pl.col("regime")
-    is_contract = regime == "contract"
-    per_month = is_contract & (pl.col("rate_per").fill_null("year") == "month")
-    interest_from = pl.coalesce("interest_from", pl.col("due_date").dt.offset_by("1d"))
+def _number_claims(claims: pl.DataFrame, dossiers: pl.DataFrame, rates: Rates) -> tuple[pl.DataFrame, pl.DataFrame]:
+    terms = dossiers.drop("dossier_id")
+    is_contract = pl.col("regime") == "contract"
+    interest_from = pl.coalesce("interest_from", pl.from_epoch(pl.col("due_date").to_physical() + 1, time_unit="d"))
     added = pl.col("surcharge_ppm").fill_null(0) + pl.when(is_contract).then(pl.col("rate_ppm")).otherwise(0)
-    return (
-        claims.join(terms, on="dossier_id", how="inner")
-        .sort("d", "due_date", "claim_id")
-        .with_row_index("c")
+    numbered = (
+        claims.join(dossiers.select("dossier_id", "d"), on="dossier_id", how="inner")
+        .pipe(_sort, pl.col("due_date"), "claim_id")
         .with_columns(
+            pl.col("regime").cast(_REGIME),
+            code=pl.col("regime").cast(_REGIME).to_physical(),
             interest_from=interest_from,
-            opens=pl.min_horizontal("due_date", interest_from),
-            counts_day=pl.coalesce("payment_day_counts", regime.replace_strict(counts)).cast(pl.Int8),
-            cap_months=pl.coalesce("compounding", regime.replace_strict(compounding)).replace_strict(
-                COMPOUNDING_MONTHS, return_dtype=pl.Int32
-            ),
-            act_act=pl.col("day_count").fill_null("act_365") == "act_act",
-            per_month=per_month,
-            full_month=per_month & (pl.col("part_month").fill_null("pro_rata") == "full"),
-            series=rates.series_of(regime, pl.col("contract_date")),
-            added_ppm=added,
+            per_month=is_contract & (pl.col("rate_per").fill_null("year") == "month"),
         )
-        .select(
-            *("c", "d", "claim_id", "regime", "rounding", "as_of", "end_date", "due_date"),
-            *("interest_from", "opens", "counts_day", "cap_months", "act_act", "per_month", "full_month"),
-            *("series", "added_ppm", "by_bucket", "keep_costs"),
-            *("costs_place", "interest_place", "principal_place", "principal_cents"),
+        .with_columns(
+            opens=pl.min_horizontal("due_date", interest_from),
+            counts_day=pl.coalesce(
+                "payment_day_counts", _by_regime({name: one.payment_day_counts for name, one in REGIMES.items()})
+            ),
+            cap_months=pl.coalesce(
+                pl.col("compounding").replace_strict(COMPOUNDING_MONTHS, return_dtype=pl.Int32),
+                _by_regime({name: COMPOUNDING_MONTHS[one.compounding] for name, one in REGIMES.items()}),
+            ).cast(pl.Int32),
+            act_act=pl.col("day_count").fill_null("act_365") == "act_act",
+            full_month=pl.col("per_month") & (pl.col("part_month").fill_null("pro_rata") == "full"),
+            series=rates.series_of(pl.col("regime"), pl.col("contract_date")),
+            added_ppm=added,
+            **{name: pl.lit(terms[name]).gather(pl.col("d")) for name in terms.columns if name != "d"},
         )
     )
+    pointing, stretches = list_stretches(numbered, rates.periods)
+    numbered = pointing.with_row_index("c").select(
+        *("c", "d", "claim_id", "regime", "rounding", "as_of", "end_date", "due_date", "interest_from", "opens"),
+        *("counts_day", "stretch", "by_bucket", "keep_costs", *_PLACES, "principal_cents"),
+    )
+    return numbered, stretches
+
+
+def _by_regime(values: Mapping[str, object]) -> pl.Expr:
+    """What each regime says, where the claim does not."""
+    return pl.lit(pl.Series([values[name] for name in REGIMES])).gather(pl.col("code"))
 
 
 def _number_costs(costs: pl.DataFrame, numbers: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
@@ -121,7 +139,7 @@ def _number_costs(costs: pl.DataFrame, numbers: pl.DataFrame, ids: pl.DataFrame)
     return (
         costs.join(numbers, on="dossier_id", how="inner")
         .filter(pl.col("due_date") <= pl.col("as_of"))
-        .join(ids, on=["d", "claim_id"], how="left")
+        .pipe(_name_claims, ids)
         .with_columns(c=pl.when(pl.col("kind") != "nl_bik").then("c"))
         .sort("d", "c", "due_date", "cost_id", nulls_last=False)
         .with_row_index("k")
@@ -141,14 +159,38 @@ def _number_sources(facts: Facts, numbers: pl.DataFrame, claims: pl.DataFrame) -
     """Credit notes and payments in the order in which they take effect; a note from the start moves to that start."""
     notes = complete(facts.credit_notes, CREDIT_NOTES).with_columns(is_payment=pl.lit(value=False))
     payments = complete(facts.payments, PAYMENTS).with_columns(is_from_start=False, is_payment=pl.lit(value=True))
-    start = pl.when(pl.col("is_from_start").fill_null(value=False)).then("interest_from")
+    start = pl.lit(claims["interest_from"]).gather(pl.col("c"))
+    from_start = pl.when(pl.col("is_from_start").fill_null(value=False)).then(start)
     return (
         pl.concat([notes, payments.select(notes.columns)])
         .join(numbers, on="dossier_id", how="inner")
-        .join(claims.select("d", "claim_id", "c", "interest_from"), on=["d", "claim_id"], how="left")
-        .with_columns(day=pl.min_horizontal("effective_date", start))
+        .pipe(_name_claims, claims.select("d", "claim_id", "c"))
+        .with_columns(day=pl.min_horizontal("effective_date", from_start))
         .filter(pl.col("day") <= pl.col("as_of"))
-        .sort("d", "day", "is_payment", "payment_id")
+        .pipe(_sort, pl.col("day"), "payment_id", pl.col("is_payment"))
         .with_row_index("s")
         .select("s", "d", "c", "day", "is_payment", "payment_id", amount="amount_cents")
     )
+
+
+def _name_claims(rows: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the number `c` of the claim that they name, empty for those that name none."""
+    if rows["claim_id"].null_count() == rows.height:
+        return rows.with_columns(c=pl.lit(None, pl.UInt32))
+    return rows.join(ids, on=["d", "claim_id"], how="left")
+
+
+def _sort(rows: pl.DataFrame, day: pl.Expr, name: str, second: pl.Expr | None = None) -> pl.DataFrame:
+    """Rows by dossier, day and what comes second, then by name: names are compared only where all else is the same."""
+    place = pl.col("d").cast(pl.Int64) * _DAYS + day.to_physical()
+    if second is not None:
+        place = place * 2 + second.cast(pl.Int64)
+    ordered = rows.with_columns(place=place).sort("place")
+    same_as_above = pl.col("place") == pl.col("place").shift(1)
+    same_as_below = pl.col("place") == pl.col("place").shift(-1)
+    ties = ordered.with_row_index("row").filter((same_as_above | same_as_below).fill_null(value=False))
+    if ties.height:
+        by_name = pl.int_range(ordered.height, dtype=pl.UInt32, eager=True)
+        by_name = by_name.scatter(ties["row"], ties.sort("place", name)["row"])
+        ordered = ordered[by_name]
+    return ordered.drop("place")

@@ -2,112 +2,137 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
-from pipelines.ledger.allocate_money import ALLOCATIONS
+from pipelines.ledger.accrue_interest import LINES
+from pipelines.ledger.check_statement import check_lines, list_allocations
 from pipelines.ledger.list_rates import Rates
 from pipelines.ledger.measure_costs import RULES
 from pipelines.ledger.number_facts import Book
 from pipelines.ledger.replay_events import Replay
+from pipelines.ledger.runs import sum_by_number
 
 
 def present_balances(book: Book, replay: Replay) -> pl.DataFrame:
-    """One row per claim, as `ledger.Balances`.
+    """One row per claim, as `ledger.Balances`, with `d`, the number of its dossier.
 
     Args:
         book: Numbered facts.
         replay: The replayed dossiers, interest in cents.
     """
-    costs = (
-        replay.costs.filter(pl.col("c").is_not_null())
-        .group_by("c")
-        .agg(
-            costs_total_cents=(pl.col("amount") + pl.col("vat")).sum(),
-            costs_paid_cents=pl.col("paid").sum(),
-            costs_waived=pl.col("waived").sum(),
-        )
+    state = replay.claims.select(
+        *("c", "credited", "principal_paid", "principal", "interest_cents", "interest_paid", "interest_open"),
+        *("capital", "waived"),
     )
+    stated = book.claims.hstack(state[state["c"].arg_sort()].drop("c"))
     is_withdrawn = (pl.col("end_date") <= pl.col("as_of")).fill_null(value=False)
     costs_open = pl.col("costs_total_cents") - pl.col("costs_paid_cents") - pl.col("costs_waived")
-    return (
-        replay.claims.sort("c")
-        .join(costs, on="c", how="left", maintain_order="left")
-        .join(book.dossiers.select("d", "dossier_id"), on="d", how="left", maintain_order="left")
-        .with_columns(pl.col("costs_total_cents", "costs_paid_cents", "costs_waived").fill_null(0))
-        .select(
-            *("dossier_id", "claim_id", "due_date", "interest_from", "regime", "rounding", "principal_cents"),
-            principal_credited_cents="credited",
-            principal_paid_cents="principal_paid",
-            principal_open_cents="principal",
-            interest_total_cents="interest_cents",
-            interest_paid_cents="interest_paid",
-            interest_open_cents="interest_open",
-            interest_capitalised_cents="capital",
-            costs_total_cents="costs_total_cents",
-            costs_paid_cents="costs_paid_cents",
-            costs_open_cents=costs_open,
-            waived_cents=pl.col("waived") + pl.col("costs_waived"),
-            open_cents=pl.col("principal") + pl.col("interest_open") + costs_open,
-            closing_reason=pl.when(is_withdrawn).then(pl.lit("withdrawal")),
-        )
+    return _add_claim_costs(stated, replay.costs).select(
+        *("d", "claim_id", "due_date", "interest_from", "principal_cents"),
+        pl.col("regime", "rounding").cast(pl.String),
+        dossier_id=pl.lit(book.dossiers["dossier_id"]).gather(pl.col("d")),
+        principal_credited_cents="credited",
+        principal_paid_cents="principal_paid",
+        principal_open_cents="principal",
+        interest_total_cents="interest_cents",
+        interest_paid_cents="interest_paid",
+        interest_open_cents="interest_open",
+        interest_capitalised_cents="capital",
+        costs_total_cents="costs_total_cents",
+        costs_paid_cents="costs_paid_cents",
+        costs_open_cents=costs_open,
+        waived_cents=pl.col("waived") + pl.col("costs_waived"),
+        open_cents=pl.col("principal") + pl.col("interest_open") + costs_open,
+        closing_reason=pl.when(is_withdrawn).then(pl.lit("withdrawal")),
     )
 
 
-def present_dossiers(book: Book, replay: Replay, balances: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+def _add_claim_costs(claims: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+    """Claims with the sums of their own costs."""
+    names = ("costs_total_cents", "costs_paid_cents", "costs_waived")
+    own = costs.filter(pl.col("c").is_not_null())
+    if own.height == 0:
+        return claims.with_columns(pl.lit(0, pl.Int64).alias(name) for name in names)
+    sums = own.group_by("c").agg(
+        costs_total_cents=(pl.col("amount") + pl.col("vat")).sum(),
+        costs_paid_cents=pl.col("paid").sum(),
+        costs_waived=pl.col("waived").sum(),
+    )
+    return claims.join(sums, on="c", how="left", maintain_order="left").with_columns(pl.col(names).fill_null(0))
+
+
+def present_dossiers(book: Book, replay: Replay, balances: pl.DataFrame) -> pl.DataFrame:
     """One row per dossier, as `ledger.Dossiers`.
 
     Args:
         book: Numbered facts.
         replay: The replayed dossiers.
         balances: The balances.
-        costs: The costs.
     """
     is_open = pl.col("open_cents") > 0
-    sums = balances.group_by("dossier_id").agg(
-        claim_count=pl.len().cast(pl.Int64),
-        open_claim_count=is_open.sum().cast(pl.Int64),
-        oldest_due_date=pl.col("due_date").filter(is_open).min(),
-        principal_cents=pl.col("principal_cents").sum(),
-        principal_open_cents=pl.col("principal_open_cents").sum(),
-        interest_total_cents=pl.col("interest_total_cents").sum(),
-        interest_open_cents=pl.col("interest_open_cents").sum(),
-    )
-    of_costs = costs.group_by("dossier_id").agg(costs_open_cents=pl.col("open_cents").sum())
-    paid = book.sources.filter("is_payment").group_by("d").agg(paid_cents=pl.col("amount").sum())
-    credit = replay.credits.group_by("d").agg(credit_cents=pl.col("money").sum())
-    return (
-        book.dossiers.select("d", "dossier_id", "as_of")
-        .join(sums, on="dossier_id", how="inner", maintain_order="left")
-        .join(of_costs, on="dossier_id", how="left", maintain_order="left")
-        .join(paid, on="d", how="left", maintain_order="left")
-        .join(credit, on="d", how="left", maintain_order="left")
-        .drop("d")
-        .with_columns(pl.col("costs_open_cents", "paid_cents", "credit_cents").fill_null(0))
-        .with_columns(
-            open_cents=pl.col("principal_open_cents") + pl.col("interest_open_cents") + pl.col("costs_open_cents")
+    cents = ("principal_cents", "principal_open_cents", "interest_total_cents", "interest_open_cents")
+    of_claims = (
+        balances.with_columns(pl.col("d").set_sorted())
+        .group_by("d", maintain_order=True)
+        .agg(
+            pl.len().cast(pl.Int64).alias("claim_count"),
+            is_open.sum().cast(pl.Int64).alias("open_claim_count"),
+            pl.when(is_open).then("due_date").min().alias("oldest_due_date"),
+            pl.col(cents).sum(),
         )
     )
+    cost_open = pl.col("amount") + pl.col("vat") - pl.col("paid") - pl.col("waived")
+    others = {
+        "costs_open_cents": replay.costs.select("d", cents=cost_open),
+        "paid_cents": book.sources.filter("is_payment").select("d", cents="amount"),
+        "credit_cents": replay.credits.select("d", cents="money"),
+    }
+    count = book.dossiers.height
+    sums = (
+        book.dossiers.select("d", "dossier_id", "as_of")
+        .with_columns(sum_by_number(rows, "d", "cents", count).alias(name) for name, rows in others.items())
+        .join(of_claims, on="d", maintain_order="left")
+    )
+    return sums.drop("d").with_columns(
+        open_cents=pl.col("principal_open_cents") + pl.col("interest_open_cents") + pl.col("costs_open_cents")
+    )
 
 
-def present_lines(book: Book, replay: Replay, rates: Rates) -> pl.DataFrame:
-    """One row per line, as `ledger.Lines`.
+def present_lines(book: Book, replay: Replay, rates: Rates, dossier_ids: pl.Series | None = None) -> pl.DataFrame:
+    """One row per line, as `ledger.Lines`; the lines of a claim are below each other, by date.
 
     Args:
         book: Numbered facts.
         replay: The replayed dossiers.
         rates: Rates of every regime.
+        dossier_ids: Dossiers whose lines are asked for; None: all.
+
+    Raises:
+        AssertionError: The lines of a claim are not its interest.
     """
-    lines = pl.concat(replay.lines).sort("c", maintain_order=True)
-    ids = book.claims.sort("c")
+    parts: Iterable[pl.DataFrame] = replay.lines
+    claims = replay.claims.select("c", "d", "interest_cents")
+    if dossier_ids is not None:
+        numbers = book.dossiers.filter(pl.col("dossier_id").is_in(dossier_ids.implode()))["d"]
+        claims = claims.filter(pl.col("d").is_in(numbers.implode()))
+        parts = (part.filter(pl.col("c").is_in(claims["c"].implode())) for part in parts)
+    lines = pl.concat([pl.DataFrame(schema=LINES), *parts]).sort("c", maintain_order=True)
+    check_lines(lines, claims)
+    stretches, row = book.stretches, lines["stretch"]
     rules = pl.Series(rates.rules, dtype=pl.String)
-    return lines.with_columns(
-        ids["claim_id"].gather(lines["c"]),
-        dossier_id=book.dossiers.sort("d")["dossier_id"].gather(ids["d"].gather(lines["c"])),
-        rate_per=pl.when("per_month").then(pl.lit("month")).otherwise(pl.lit("year")),
-        rule_id=rules.gather(lines["series"].cast(pl.UInt32)),
-    ).select(
-        *("dossier_id", "claim_id", "from_date", "until_date", "days", "base_cents"),
-        *("rate_ppm", "rate_per", "interest_cents", "rule_id"),
+    return lines.select(
+        book.dossiers["dossier_id"].gather(book.claims["d"].gather(lines["c"])),
+        book.claims["claim_id"].gather(lines["c"]),
+        "from_date",
+        "until_date",
+        "base_cents",
+        stretches["rate_ppm"].gather(row),
+        "interest_cents",
+        days=(pl.col("until_date") - pl.col("from_date")).dt.total_days(),
+        rate_per=pl.when(stretches["per_month"].gather(row)).then(pl.lit("month")).otherwise(pl.lit("year")),
+        rule_id=rules.gather(stretches["series"].gather(row).cast(pl.UInt32)),
     )
 
 
@@ -119,20 +144,18 @@ def present_costs(book: Book, replay: Replay) -> pl.DataFrame:
         replay: The replayed dossiers.
     """
     is_scaled = (pl.col("kind") == "nl_bik") | ((pl.col("kind") == "be_clause") & pl.col("is_consumer"))
-    return (
-        replay.costs.sort("k")
-        .join(book.dossiers.select("d", "dossier_id"), on="d", how="left", maintain_order="left")
-        .join(book.claims.select("c", "claim_id"), on="c", how="left", maintain_order="left")
-        .select(
-            *("dossier_id", "cost_id", "claim_id", "kind", "due_date"),
-            base_cents="base",
-            amount_cents="amount",
-            vat_cents="vat",
-            paid_cents="paid",
-            waived_cents="waived",
-            open_cents=pl.col("amount") + pl.col("vat") - pl.col("paid") - pl.col("waived"),
-            rule_id=pl.when(is_scaled).then(pl.col("kind").replace_strict(RULES, default=None)),
-        )
+    return replay.costs.select(
+        *("kind", "due_date"),
+        dossier_id=_dossier_ids(book),
+        cost_id=pl.lit(book.costs["cost_id"]).gather(pl.col("k")),
+        claim_id=_claim_ids(book),
+        base_cents="base",
+        amount_cents="amount",
+        vat_cents="vat",
+        paid_cents="paid",
+        waived_cents="waived",
+        open_cents=pl.col("amount") + pl.col("vat") - pl.col("paid") - pl.col("waived"),
+        rule_id=pl.when(is_scaled).then(pl.col("kind").replace_strict(RULES, default=None)),
     )
 
 
@@ -143,21 +166,20 @@ def present_allocations(book: Book, replay: Replay) -> pl.DataFrame:
         book: Numbered facts.
         replay: The replayed dossiers.
     """
-    credit = replay.credits.select(
-        *("s", "d"),
-        c=pl.lit(None, pl.UInt32),
-        k=pl.lit(None, pl.UInt32),
-        bucket=pl.lit("credit"),
-        amount_cents="money",
+    return list_allocations(replay).select(
+        dossier_id=_dossier_ids(book),
+        payment_id=pl.lit(book.sources["payment_id"]).gather(pl.col("s")),
+        is_payment=pl.lit(book.sources["is_payment"]).gather(pl.col("s")),
+        claim_id=_claim_ids(book),
+        cost_id=pl.lit(book.costs["cost_id"]).gather(pl.col("k")),
+        bucket="bucket",
+        amount_cents="amount_cents",
     )
-    return (
-        pl.concat([pl.DataFrame(schema=ALLOCATIONS), *replay.allocations, credit])
-        .group_by("s", "d", "c", "k", "bucket")
-        .agg(pl.col("amount_cents").sum())
-        .join(book.sources.select("s", "payment_id", "is_payment"), on="s", how="left")
-        .join(book.dossiers.select("d", "dossier_id"), on="d", how="left")
-        .join(book.claims.select("c", "claim_id"), on="c", how="left")
-        .join(book.costs.select("k", "cost_id"), on="k", how="left")
-        .sort("s", "c", "k", "bucket")
-        .select("dossier_id", "payment_id", "is_payment", "claim_id", "cost_id", "bucket", "amount_cents")
-    )
+
+
+def _dossier_ids(book: Book) -> pl.Expr:
+    return pl.lit(book.dossiers["dossier_id"]).gather(pl.col("d"))
+
+
+def _claim_ids(book: Book) -> pl.Expr:
+    return pl.lit(book.claims["claim_id"]).gather(pl.col("c"))

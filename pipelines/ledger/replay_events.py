@@ -9,12 +9,12 @@ from typing import Final
 import polars as pl
 
 from mappings.law import Law
-from pipelines.dated import Periods
 from pipelines.ledger import order_events as phases
 from pipelines.ledger.accrue_interest import accrue_interest
 from pipelines.ledger.allocate_money import allocate_money
+from pipelines.ledger.line_up import line_up
 from pipelines.ledger.measure_costs import measure_costs
-from pipelines.ledger.measure_lines import Convention
+from pipelines.ledger.measure_interest import Convention
 from pipelines.ledger.number_facts import Book
 from pipelines.ledger.withdraw_claims import withdraw_claims
 
@@ -27,11 +27,12 @@ class Replay:
     """Where the dossiers stand, and how they came there.
 
     Args:
-        claims: State of the claims by `c`.
-        costs: State of the costs by `k`.
+        claims: State of the claims.
+        costs: State of the costs.
         credits: Money that pays nothing yet: `s`, `d`, `named`, `money`.
         lines: Interest lines.
-        allocations: Where money went.
+        allocations: Where payments went.
+        credit_uses: Where credit went when it was used later.
     """
 
     claims: pl.DataFrame
@@ -39,6 +40,7 @@ class Replay:
     credits: pl.DataFrame
     lines: tuple[pl.DataFrame, ...] = ()
     allocations: tuple[pl.DataFrame, ...] = ()
+    credit_uses: tuple[pl.DataFrame, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Rulebook:
     """What every step of a replay needs besides the state."""
 
     law: Law
-    periods: Periods
+    stretches: pl.DataFrame
     convention: Convention
     cost_claims: pl.DataFrame
 
@@ -62,44 +64,21 @@ def replay_events(book: Book, events: pl.DataFrame, rulebook: Rulebook) -> Repla
     Returns:
         The final state, with all claims accrued to the end of the statement.
     """
-    replay = _open(book, events, rulebook.convention)
+    lineup = line_up(book, events, rulebook.convention)
+    replay = Replay(lineup.claims, lineup.costs, pl.DataFrame(schema=_CREDITS))
     ended: list[Replay] = []
-    ranks = events.sort("rank").partition_by("rank", include_key=False, maintain_order=True)
-    for rank, at in enumerate(ranks):
-        active, done = _split(replay, pl.col("event_count") > rank)
-        ended.append(replace(done, lines=(), allocations=()))
-        replay = _step(active, at, rulebook)
-    ended.append(replay)
-    final = Replay(
-        pl.concat(part.claims for part in ended).sort("c"),
-        pl.concat(part.costs for part in ended).sort("k"),
-        replay.credits,
-        replay.lines,
-        replay.allocations,
+    for rank in lineup.ranks:
+        ended.append(replace(replay, claims=replay.claims.slice(rank.claims), costs=replay.costs.slice(rank.costs)))
+        active = replace(replay, claims=replay.claims.head(rank.claims), costs=replay.costs.head(rank.costs))
+        replay = _step(active, rank.events, rulebook)
+    parts = [replay, *reversed(ended)]
+    final = replace(
+        replay,
+        claims=pl.concat(part.claims for part in parts),
+        costs=pl.concat(part.costs for part in parts),
     )
-    closed = final.claims.with_columns(day="as_of", end=_end("as_of", counts=True))
-    claims, lines = accrue_interest(closed, rulebook.periods, rulebook.convention)
-    return replace(final, claims=claims, lines=(*final.lines, lines))
-
-
-def _open(book: Book, events: pl.DataFrame, convention: Convention) -> Replay:
-    """The state before anything happened."""
-    counts = events.group_by("d").agg(event_count=pl.len())
-    zero = pl.lit(0, pl.Int64)
-    claims = book.claims.join(counts, on="d", how="left", maintain_order="left").with_columns(
-        pl.col("event_count").fill_null(0),
-        principal=pl.col("principal_cents"),
-        until=pl.col("interest_from"),
-        accrued=pl.lit(0, convention.dtype),
-        capital=pl.lit(0, convention.dtype),
-        periods=pl.lit(0, pl.Int32),
-        **dict.fromkeys(("interest_cents", "interest_paid", "principal_paid", "credited", "waived"), zero),
-    )
-    costs = book.costs.join(counts, on="d", how="left", maintain_order="left").with_columns(
-        pl.col("event_count").fill_null(0),
-        group=pl.coalesce(pl.col("c").cast(pl.Int64), -pl.col("d").cast(pl.Int64) - 1),
-    )
-    return Replay(claims, costs, pl.DataFrame(schema=_CREDITS))
+    closed = replace(final, claims=final.claims.with_columns(day="as_of"))
+    return _accrue(closed, rulebook, counts=True)
 
 
 def _split(replay: Replay, condition: pl.Expr) -> tuple[Replay, Replay]:
@@ -109,26 +88,27 @@ def _split(replay: Replay, condition: pl.Expr) -> tuple[Replay, Replay]:
     return inside, outside
 
 
+def _join(replay: Replay, parts: list[Replay], like: Replay) -> Replay:
+    """A replay with the claims and costs of its parts, in order, with the columns of another."""
+    claims = pl.concat(part.claims.select(like.claims.columns) for part in parts)
+    costs = pl.concat(part.costs.select(like.costs.columns) for part in parts)
+    if len(parts) > 1:
+        claims, costs = claims.sort("row"), costs.sort("row")
+    return replace(replay, claims=claims, costs=costs)
+
+
 def _step(replay: Replay, at: pl.DataFrame, rulebook: Rulebook) -> Replay:
     """One event of every dossier that has one."""
-    at = at.rename({"amount": "money"}).select("d", *_EVENT)
-    moved = replace(
-        replay,
-        claims=replay.claims.join(at, on="d", how="left", maintain_order="left"),
-        costs=replay.costs.join(at, on="d", how="left", maintain_order="left"),
-    )
+    event = [pl.lit(at[name]).gather(pl.col("slot")).alias(name) for name in _EVENT]
+    moved = replace(replay, claims=replay.claims.with_columns(event), costs=replay.costs.with_columns(event))
     parts: list[Replay] = []
-    for phase in at["phase"].unique().sort():
-        part, moved = _split(moved, pl.col("phase") == phase)
+    present = at["phase"].unique().sort().to_list()
+    for phase in present:
+        part, moved = (moved, moved) if len(present) == 1 else _split(moved, pl.col("phase") == phase)
         part = _HANDLERS[phase](part, rulebook)
-        moved = replace(moved, credits=part.credits, lines=part.lines, allocations=part.allocations)
+        moved = replace(part, claims=moved.claims, costs=moved.costs)
         parts.append(part)
-    columns = {"claims": replay.claims.columns, "costs": replay.costs.columns}
-    claims = pl.concat(part.claims.select(columns["claims"]) for part in parts)
-    costs = pl.concat(part.costs.select(columns["costs"]) for part in parts)
-    if len(parts) > 1:
-        claims, costs = claims.sort("c"), costs.sort("k")
-    return replace(moved, claims=claims, costs=costs)
+    return _join(moved, parts, like=replay)
 
 
 def _pay(replay: Replay, rulebook: Rulebook) -> Replay:
@@ -136,9 +116,7 @@ def _pay(replay: Replay, rulebook: Rulebook) -> Replay:
     accrued = _accrue(replay, rulebook, counts=True)
     costs = accrued.costs.with_columns(takes_part=pl.col("due_date") <= pl.col("day"))
     done = allocate_money(accrued.claims, costs, rulebook.convention)
-    rest = done.left.filter(pl.col("left") > 0)
-    named = replay.claims.select("s", "named").unique("s")
-    credit = rest.join(named, on="s", how="left").select("s", "d", "named", money="left")
+    credit = done.left.filter(pl.col("money") > 0)
     return replace(
         accrued,
         claims=done.claims,
@@ -176,31 +154,25 @@ def _use_credit(replay: Replay, rulebook: Rulebook) -> Replay:
         used = _pay_oldest(inside, oldest, rulebook)
         left = used.credits.join(oldest, on="s", how="semi")["d"]
         waiting = waiting.join(oldest, on="s", how="anti").filter(~pl.col("d").is_in(left.implode()))
-        replay = replace(
-            used,
-            claims=pl.concat([used.claims, outside.claims.select(used.claims.columns)]).sort("c"),
-            costs=pl.concat([used.costs, outside.costs.select(used.costs.columns)]).sort("k"),
-        )
+        replay = _join(used, [used, outside], like=replay)
     return replay
 
 
 def _pay_oldest(replay: Replay, oldest: pl.DataFrame, rulebook: Rulebook) -> Replay:
     """One credit per dossier, allocated; what is left of it stays credit."""
-    columns = replay.claims.columns
     accrued = _accrue(replay, rulebook, counts=False)
     claims = accrued.claims.drop("s", "named", "money").join(oldest, on="d", how="left", maintain_order="left")
     before_costs = pl.col("phase") == phases.CREDIT_OPENED
     due = pl.col("due_date") < pl.col("day")
     costs = accrued.costs.with_columns(takes_part=due | ((pl.col("due_date") == pl.col("day")) & ~before_costs))
     done = allocate_money(claims, costs, rulebook.convention)
-    rest = oldest.join(done.left.select("s", "left"), on="s").filter(pl.col("left") > 0)
     others = accrued.credits.join(oldest, on="s", how="anti")
     return replace(
         accrued,
-        claims=done.claims.select(columns),
-        costs=done.costs.drop("takes_part"),
-        credits=pl.concat([others, rest.select("s", "d", "named", money="left")]),
-        allocations=(*accrued.allocations, done.allocations),
+        claims=done.claims,
+        costs=done.costs,
+        credits=pl.concat([others, done.left.filter(pl.col("money") > 0)]),
+        credit_uses=(*accrued.credit_uses, done.allocations),
     )
 
 
@@ -218,16 +190,13 @@ def _withdraw(replay: Replay, rulebook: Rulebook) -> Replay:
 
 
 def _accrue(replay: Replay, rulebook: Rulebook, *, counts: bool) -> Replay:
-    claims = replay.claims.with_columns(end=_end("day", counts=counts))
-    claims, lines = accrue_interest(claims, rulebook.periods, rulebook.convention)
-    return replace(replay, claims=claims.drop("end"), lines=(*replay.lines, lines))
-
-
-def _end(day: str, *, counts: bool) -> pl.Expr:
-    """Day after the last day that bears interest: a payment's own day counts where the regime says so."""
-    if not counts:
-        return pl.col(day)
-    return pl.when(pl.col("counts_day") == 1).then(pl.col(day).dt.offset_by("1d")).otherwise(day)
+    """Claims accrued to the event's day; a payment's own day bears interest where the regime says so."""
+    end = pl.col("day").to_physical()
+    if counts:
+        end += pl.col("counts_day").cast(pl.Int32)
+    claims = replay.claims.with_columns(end=pl.from_epoch(end, time_unit="d"))
+    claims, lines = accrue_interest(claims, rulebook.stretches, rulebook.convention)
+    return replace(replay, claims=claims.drop("end"), lines=(*replay.lines, *lines))
 
 
 _HANDLERS: Final[dict[int, Callable[[Replay, Rulebook], Replay]]] = {

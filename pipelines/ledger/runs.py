@@ -4,27 +4,62 @@ from __future__ import annotations
 
 import polars as pl
 
+_ROW = pl.int_range(pl.len(), dtype=pl.UInt32)
 
-def before_in_run(amount: pl.Expr, group: str) -> pl.Expr:
+
+def first_of_run(group: str) -> pl.Expr:
+    """Number of the first row of a row's group.
+
+    Args:
+        group: Column whose equal values are neighbours; not empty.
+    """
+    is_first = pl.col(group) != pl.col(group).shift(1)
+    return pl.when(is_first.fill_null(value=True)).then(_ROW).forward_fill()
+
+
+def last_of_run(group: str) -> pl.Expr:
+    """Number of the last row of a row's group.
+
+    Args:
+        group: Column whose equal values are neighbours; not empty.
+    """
+    is_last = pl.col(group) != pl.col(group).shift(-1)
+    return pl.when(is_last.fill_null(value=True)).then(_ROW).backward_fill()
+
+
+def before_in_run(amount: pl.Expr, first: str = "first") -> pl.Expr:
     """Sum of the rows of the same group that stand above a row.
 
     Args:
         amount: Amounts.
-        group: Column whose equal values are neighbours.
+        first: Column of `first_of_run`.
     """
     above = amount.cum_sum() - amount
-    is_first = pl.col(group).ne_missing(pl.col(group).shift(1))
-    return above - pl.when(is_first).then(above).forward_fill()
+    return above - above.gather(pl.col(first))
 
 
-def total_of_run(amount: pl.Expr, group: str) -> pl.Expr:
+def total_of_run(amount: pl.Expr, first: str = "first", last: str = "last") -> pl.Expr:
     """Sum of all rows of a row's group.
 
     Args:
         amount: Amounts.
-        group: Column whose equal values are neighbours.
+        first: Column of `first_of_run`.
+        last: Column of `last_of_run`.
     """
     through = amount.cum_sum()
-    is_first = pl.col(group).ne_missing(pl.col(group).shift(1))
-    is_last = pl.col(group).ne_missing(pl.col(group).shift(-1))
-    return pl.when(is_last).then(through).backward_fill() - pl.when(is_first).then(through - amount).forward_fill()
+    return through.gather(pl.col(last)) - (through - amount).gather(pl.col(first))
+
+
+def sum_by_number(rows: pl.DataFrame, key: str, amount: str, count: int) -> pl.Series:
+    """Sums per number, as a column with one row per number.
+
+    Args:
+        rows: Rows in any order.
+        key: Column of numbers below `count`; not empty.
+        amount: Column of amounts.
+        count: How many numbers there are.
+    """
+    is_last = pl.col(key).ne_missing(pl.col(key).shift(-1))
+    ends = rows.select(key, amount).sort(key).with_columns(pl.col(amount).cum_sum()).filter(is_last)
+    sums = ends.with_columns(pl.col(amount) - pl.col(amount).shift(1, fill_value=0))
+    return pl.repeat(0, count, dtype=pl.Int64, eager=True).scatter(sums[key], sums[amount])

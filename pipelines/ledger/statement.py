@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -12,7 +14,7 @@ from pipelines.ledger.check_statement import check_statement
 from pipelines.ledger.facts import Facts
 from pipelines.ledger.find_gaps import find_gaps
 from pipelines.ledger.list_rates import Rates, list_rates
-from pipelines.ledger.measure_lines import CONVENTIONS
+from pipelines.ledger.measure_interest import CONVENTIONS
 from pipelines.ledger.number_facts import Book, number_facts
 from pipelines.ledger.order_events import order_events
 from pipelines.ledger.present import (
@@ -32,16 +34,21 @@ class Statement:
     Args:
         balances: One row per claim.
         dossiers: One row per dossier.
-        lines: One row per interest line.
         costs: One row per cost that counts.
         allocations: One row per payment, claim or cost, and bucket.
+        list_lines: Lines of some dossiers, or of all (None): they are many, so they get their ids when asked for.
     """
 
     balances: pl.DataFrame
     dossiers: pl.DataFrame
-    lines: pl.DataFrame
     costs: pl.DataFrame
     allocations: pl.DataFrame
+    list_lines: Callable[[pl.Series | None], pl.DataFrame]
+
+    @property
+    def lines(self) -> pl.DataFrame:
+        """One row per interest line of every dossier."""
+        return self.list_lines(None)
 
 
 def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement:
@@ -53,7 +60,7 @@ def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement
         as_of: Day of the statement; None: each dossier's own `as_of`.
 
     Returns:
-        The frames of the statement, sorted by dossier.
+        The frames of the statement, each in any order.
 
     Raises:
         LawGapError: A rate or scale is needed on a day that the law tables do not cover; all gaps are named.
@@ -66,17 +73,15 @@ def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement
     book = number_facts(facts, rates)
     replay = _replay(book, law, rates)
     find_gaps(book, replay, rates, law)
-    allocations = present_allocations(book, replay)
+    check_statement(book, replay)
     balances, costs = present_balances(book, replay), present_costs(book, replay)
-    done = Statement(
-        balances,
-        present_dossiers(book, replay, balances, costs),
-        present_lines(book, replay, rates),
+    return Statement(
+        balances.drop("d"),
+        present_dossiers(book, replay, balances),
         costs,
-        allocations,
+        present_allocations(book, replay),
+        partial(present_lines, book, replay, rates),
     )
-    check_statement(done, book)
-    return done
 
 
 def _replay(book: Book, law: Law, rates: Rates) -> Replay:
@@ -89,17 +94,17 @@ def _replay(book: Book, law: Law, rates: Rates) -> Replay:
             continue
         part = book if chosen.height == book.dossiers.height else _part_of(book, chosen)
         own = events if part is book else events.join(chosen, on="d", how="semi")
-        replay = replay_events(part, own, Rulebook(law, rates.periods, convention, book.cost_claims))
-        cents = (convention.cents(pl.col(column)).alias(column) for column in ("accrued", "capital"))
+        replay = replay_events(part, own, Rulebook(law, book.stretches, convention, book.cost_claims))
         unpaid = convention.cents(pl.col("accrued") + pl.col("capital"))
-        claims = replay.claims.with_columns(interest_open=unpaid).with_columns(*cents)
-        replays.append(Replay(claims, replay.costs, replay.credits, replay.lines, replay.allocations))
+        claims = replay.claims.with_columns(interest_open=unpaid, capital=convention.cents(pl.col("capital")))
+        replays.append(replace(replay, claims=claims.drop("accrued")))
     return Replay(
         pl.concat(replay.claims for replay in replays),
         pl.concat(replay.costs for replay in replays),
         pl.concat(replay.credits for replay in replays),
         tuple(lines for replay in replays for lines in replay.lines),
         tuple(rows for replay in replays for rows in replay.allocations),
+        tuple(rows for replay in replays for rows in replay.credit_uses),
     )
 
 
@@ -111,4 +116,5 @@ def _part_of(book: Book, chosen: pl.DataFrame) -> Book:
         book.costs.join(chosen, on="d", how="semi", maintain_order="left"),
         book.cost_claims,
         book.sources.join(chosen, on="d", how="semi", maintain_order="left"),
+        book.stretches,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.ledger.measure_lines import Convention
-from pipelines.ledger.runs import total_of_run
+from pipelines.ledger.measure_interest import Convention
+from pipelines.ledger.runs import first_of_run, last_of_run, total_of_run
 
 
 def withdraw_claims(
@@ -17,8 +17,8 @@ def withdraw_claims(
     the dossier end with its last claim.
 
     Args:
-        claims: State of all claims of the dossiers by `c`, accrued, with `day`.
-        costs: State of their costs by `k`.
+        claims: State of all claims of the dossiers, accrued, with `day`.
+        costs: State of their costs.
         convention: How interest is rounded.
 
     Returns:
@@ -35,7 +35,8 @@ def withdraw_claims(
         capital=pl.when(ends).then(zero).otherwise("capital"),
     )
     ended = claims.select("c", "d", ended=has_ended & ~pl.col("keep_costs"))
-    running = ended.select("d", running=total_of_run((~pl.col("ended")).cast(pl.Int64), "d")).unique("d")
+    runs = ended.with_columns(first=first_of_run("d"), last=last_of_run("d"))
+    running = runs.select("d", running=total_of_run((~pl.col("ended")).cast(pl.Int64))).unique("d")
     is_waived = pl.when(pl.col("c").is_null()).then(pl.col("running") == 0).otherwise("ended")
     waived = (
         costs.join(ended.select("c", "ended"), on="c", how="left", maintain_order="left")
