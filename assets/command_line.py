@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "sql": ("assets.commands.sql", "Ask the warehouse a question in SQL."),
     "rebuild": ("assets.commands.rebuild", "Make the whole warehouse again, from the archive alone."),
     "compare": ("assets.commands.compare", "Say whether two warehouses hold the same rows."),
+    "maintain": ("assets.commands.maintain", "Merge small files of the warehouse, and let old states go."),
     "twin": ("assets.commands.twin", "Write a synthetic file in a creditor's own layout."),
     "ui": ("assets.commands.ui", "Open Dagster on this home, bound to 127.0.0.1."),
 }
