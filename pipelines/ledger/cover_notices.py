@@ -6,6 +6,7 @@ import polars as pl
 
 from mappings.law import Law
 from pipelines.ledger.date_notices import date_notices
+from pipelines.ledger.spread_events import spread_events
 
 
 def cover_notices(events: pl.DataFrame, claims: pl.DataFrame, terms: pl.DataFrame, law: Law) -> pl.DataFrame:
@@ -26,22 +27,13 @@ def cover_notices(events: pl.DataFrame, claims: pl.DataFrame, terms: pl.DataFram
     """
     dated = events.join(date_notices(events, claims, terms, law), on="event_id", how="inner", suffix="_of_term")
     notices = dated.select(
-        *("dossier_id", "claim_id", "kind"),
-        notice_delivery="delivery_id",
+        *("dossier_id", "claim_id", "kind", "delivery_id"),
         sent_date="effective_date",
         claimable_from="until_date_of_term",
     )
-    own = claims.select("dossier_id", "claim_id", "due_date", "delivery_id")
-    of_claim = notices.filter(pl.col("claim_id").is_not_null()).join(own, on=["dossier_id", "claim_id"])
-    of_dossier = (
-        notices.filter(pl.col("claim_id").is_null())
-        .drop("claim_id")
-        .join(own, on="dossier_id")
-        .filter(pl.col("delivery_id") < pl.col("notice_delivery"))
-    )
-    columns = ["claim_id", "kind", "sent_date", "claimable_from", "due_date"]
     return (
-        pl.concat([of_claim.select(columns), of_dossier.select(columns)])
+        spread_events(notices, claims.select("dossier_id", "claim_id", "due_date", "delivery_id"))
+        .select("claim_id", "kind", "sent_date", "claimable_from", "due_date")
         .filter(pl.col("sent_date") > pl.col("due_date"))
         .sort("claim_id", "kind", "claimable_from", "sent_date")
         .unique(["claim_id", "kind"], keep="first", maintain_order=True)

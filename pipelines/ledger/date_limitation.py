@@ -9,6 +9,7 @@ import polars as pl
 
 from mappings.law import Law
 from mappings.law_amounts import Terms
+from pipelines.ledger.spread_events import spread_events
 from warehouse.errors import ConfigurationError
 
 RULES: Final = {"nl": "nl_limitation", "be": "be_limitation"}
@@ -88,20 +89,13 @@ def _terms_of(country: str, law: Law, business_date: date) -> list[tuple[str, st
 
 def _list_demands(claims: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Demands of each claim after its due date, in order."""
-    demands = events.filter(pl.col("kind").is_in(INTERRUPTING)).select(
-        "dossier_id", "claim_id", "effective_date", event_delivery="delivery_id"
-    )
-    own = claims.select("dossier_id", "claim_id", "due_date", "delivery_id", "limitation_date", "_new_term")
-    of_claim = demands.filter(pl.col("claim_id").is_not_null()).join(own, on=["dossier_id", "claim_id"])
-    of_dossier = (
-        demands.filter(pl.col("claim_id").is_null())
-        .drop("claim_id")
-        .join(own, on="dossier_id")
-        .filter(pl.col("delivery_id") < pl.col("event_delivery"))
-    )
-    columns = ["claim_id", "effective_date", "due_date", "limitation_date", "_new_term"]
+    demands = events.filter(pl.col("kind").is_in(INTERRUPTING))
     return (
-        pl.concat([of_claim.select(columns), of_dossier.select(columns)])
+        spread_events(
+            demands.select("dossier_id", "claim_id", "effective_date", "delivery_id"),
+            claims.select("dossier_id", "claim_id", "due_date", "delivery_id", "limitation_date", "_new_term"),
+        )
+        .select("claim_id", "effective_date", "due_date", "limitation_date", "_new_term")
         .filter(pl.col("effective_date") > pl.col("due_date"))
         .sort("claim_id", "effective_date")
     )
