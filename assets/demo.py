@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,7 +55,13 @@ class DemoFile:
     is_rotten: bool = False
 
 
-def make_demo(path: Path, *, claims: int, seed: int) -> tuple[Home, list[DemoFile]]:
+def _tell_nobody(_: str) -> None:
+    """Nothing: for whoever has no terminal to tell it to."""
+
+
+def make_demo(
+    path: Path, *, claims: int, seed: int, tell: Callable[[str], None] = _tell_nobody
+) -> tuple[Home, list[DemoFile]]:
     """The demo's home, with its files waiting in the inbox.
 
     What is there already stays: mappings that were edited, deliveries that were booked. The same files are
@@ -65,6 +71,7 @@ def make_demo(path: Path, *, claims: int, seed: int) -> tuple[Home, list[DemoFil
         path: The home.
         claims: About how many claims.
         seed: Seed of everything that is invented.
+        tell: Called with each part of the work.
 
     Returns:
         The home, and its files in the order in which they were dropped.
@@ -74,7 +81,11 @@ def make_demo(path: Path, *, claims: int, seed: int) -> tuple[Home, list[DemoFil
         shutil.copytree(SHIPPED / kind, home.mappings / kind, dirs_exist_ok=True, copy_function=_copy_new)
     _copy_new(SHIPPED / "agency.yaml", home.mappings / "agency.yaml")
     partners = load_partners(home.mapping_roots)
-    files = list(demo_files(partners, load_all_words(home.mapping_roots), claims=claims, seed=seed))
+    files = []
+    tell("the files of a day")
+    for file in demo_files(partners, load_all_words(home.mapping_roots), claims=claims, seed=seed):
+        tell(f"{file.partner_id}, {file.name}")
+        files.append(file)
     # Files are taken in by age: a second apart, and old enough to have stopped growing.
     oldest = time.time() - len(files) - 60
     for place, file in enumerate(files):

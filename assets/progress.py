@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,30 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance, EventLogEntry
 
 _SHOWN_FROM_SECONDS: Final = 1.0
+
+
+@contextmanager
+def working(title: str, *, keep: bool = False) -> Iterator[Callable[[str], None]]:
+    """A way to tell what work is at; on a terminal it turns with its elapsed time, and a long one leaves a line.
+
+    Args:
+        title: What is done, for the reader.
+        keep: Whether each part that is told leaves a line.
+
+    Yields:
+        What is called with each part of the work.
+    """
+    started = time.monotonic()
+    with _spinner() as progress:
+        task = progress.add_task(title)
+
+        def tell(part: str) -> None:
+            progress.update(task, description=f"{title}: {part}")
+            if keep:
+                _print(progress, part)
+
+        yield tell
+        _print_long(progress, title, time.monotonic() - started)
 
 
 @contextmanager
@@ -31,11 +55,9 @@ def run_watched(instance: DagsterInstance, run_id: str, title: str) -> Iterator[
     Yields:
         A list that grows by every check that fails: asset, check, and number of differences.
     """
-    console = Console(stderr=True, highlight=False)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     started: dict[str, float] = {}
     failed: list[str] = []
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with _spinner() as progress:
         task = progress.add_task(title)
 
         def seen(entry: EventLogEntry) -> None:
@@ -44,17 +66,30 @@ def run_watched(instance: DagsterInstance, run_id: str, title: str) -> Iterator[
                 return
             if event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
                 failed.extend(_failure(event.asset_check_evaluation_data))
-            name = event.step_key.replace("__", "/")
+            name = f"{title}: {event.step_key.replace('__', '/')}"
             if event.is_step_start:
                 started[name] = time.monotonic()
-                progress.update(task, description=f"{title}: {name}")
+                progress.reset(task, description=name)
             elif (event.is_step_success or event.is_step_failure) and name in started:
-                seconds = time.monotonic() - started.pop(name)
-                if seconds >= _SHOWN_FROM_SECONDS:
-                    progress.console.print(f"  {title}: {name} took {seconds:.1f} s")
+                _print_long(progress, name, time.monotonic() - started.pop(name))
 
         instance.add_event_listener(run_id, seen)
         yield failed
+
+
+def _spinner() -> Progress:
+    console = Console(stderr=True, highlight=False)
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _print_long(progress: Progress, name: str, seconds: float) -> None:
+    if seconds >= _SHOWN_FROM_SECONDS:
+        _print(progress, f"{name} took {seconds:.1f} s")
+
+
+def _print(progress: Progress, line: str) -> None:
+    progress.console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
 def _failure(evaluation: AssetCheckEvaluation) -> list[str]:

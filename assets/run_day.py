@@ -17,7 +17,7 @@ from assets.hub import Hub, open_hub
 from assets.instance import prepare_instance_folder
 from assets.intake import take_in
 from assets.partitions import add_business_date, range_of_deliveries
-from assets.progress import run_watched
+from assets.progress import run_watched, working
 from assets.reporting import unanswered
 
 # Dagster's own log is for the UI; the command line tells its results in words.
@@ -62,7 +62,8 @@ def run_day(home: Path, business_date: date) -> DayResult:
         else:
             with open_hub(home) as hub:
                 check_date(hub.archive, business_date)
-                result.troubles = [str(trouble) for trouble in take_in(hub, business_date).troubles]
+                with working("taking in what waits"):
+                    result.troubles = [str(trouble) for trouble in take_in(hub, business_date).troubles]
                 order_day(hub.archive, business_date)
             _run_jobs(definitions, instance, home, business_date, result)
         # What an earlier run took in and did not book is news of this one.

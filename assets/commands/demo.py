@@ -9,6 +9,7 @@ import click
 from assets.command_line import home_option
 from assets.console import console, euros
 from assets.demo import DEMO_DATE, DemoFile, make_demo
+from assets.progress import working
 
 
 @click.command()
@@ -20,7 +21,8 @@ def demo(home: Path, claims: int, seed: int) -> None:
 
     Everything is invented, also the debtors. What the home holds already stays.
     """
-    made, files = make_demo(home, claims=claims, seed=seed)
+    with working("inventing the demo") as tell:
+        made, files = make_demo(home, claims=claims, seed=seed, tell=tell)
     out = console()
     out.print(f"[bold]Demo home {home}[/bold]: {len(files)} files wait in {made.inbox}")
     for partner_id, group in _by_feed(files).items():

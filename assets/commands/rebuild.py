@@ -8,6 +8,7 @@ import click
 
 from assets.command_line import home_option
 from assets.console import console
+from assets.progress import working
 from assets.rebuild import rebuild_in_place, rebuild_into
 
 
@@ -23,9 +24,11 @@ def rebuild(home: Path, into: Path | None) -> int:
     """
     out = console()
     if into is None:
-        rebuild_in_place(home, tell=out.print)
+        with working("making the warehouse again", keep=True) as tell:
+            rebuild_in_place(home, tell=tell)
         out.print(f"The warehouse of {home} was made again.")
         return 0
-    differing = rebuild_into(home, into, tell=out.print)
+    with working("making the warehouse again", keep=True) as tell:
+        differing = rebuild_into(home, into, tell=tell)
     out.print(f"The warehouse was made again in {into}.  Compare:  incassohub compare --home {home} {into}")
     return int(bool(differing))
