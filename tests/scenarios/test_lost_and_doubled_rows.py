@@ -138,7 +138,7 @@ def test_a_delivery_lost_between_reader_and_booking_makes_the_run_red_until_it_i
         patch.setattr(booking, "_deliveries", lambda *arguments: list(whole(*arguments))[1:])
         _check_run_is_red(waiting_home, "received_is_accounted_for", capsys)
     # A later run does not forget it either.
-    _check_run_is_red(waiting_home, "facts_are_as_booked", capsys)
+    _check_run_is_red(waiting_home, "log_is_accounted_for", capsys)
 
 
 def test_a_letter_lost_on_its_way_to_the_file_makes_the_run_red(
