@@ -142,3 +142,10 @@ class Stock:
     def action(self, day: date = DAY, dossier: str = "1") -> dict[str, Any]:
         """Return the action of one dossier."""
         return self.actions(day).filter(dossier_id=dossier).row(0, named=True)
+
+
+def stock(*events: dict[str, Any], **dossier: Any) -> Stock:
+    """Return a stock of one dossier with events."""
+    made = Stock(**dossier)
+    made.events.extend(events)
+    return made
