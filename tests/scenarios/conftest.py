@@ -9,6 +9,7 @@ from assets.day import compose, decide, settle
 from assets.day_orders import order_day
 from assets.demo import DEMO_DATE, make_demo
 from assets.dispatch import write_batches
+from assets.home import create_home
 from assets.hub import open_hub
 from assets.intake import take_in
 from assets.reporting import report_deliveries
@@ -21,6 +22,14 @@ def waiting_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("waiting") / "home"
     make_demo(home, claims=CLAIMS, seed=1)
     return home
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with an empty warehouse and an empty inbox."""
+    home = create_home(tmp_path_factory.mktemp("empty") / "home").path
+    with open_hub(home):
+        return home
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +62,11 @@ def day_template(tmp_path_factory: pytest.TempPathFactory, booked_template: Path
     with open_hub(home) as hub:
         finish(hub, order_day(hub.archive, DEMO_DATE))
     return home
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, empty_template: Path) -> Path:
+    return copy_of(empty_template, tmp_path / "home")
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from assets import intake, waiting
 from assets.command_line import main
 from assets.demo import DEMO_DATE
-from assets.home import create_home
 from assets.hub import open_hub
 from tests.scenarios.days import ask, run_directly
 
@@ -29,8 +28,8 @@ PARTNER = "energie-noord"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return create_home(tmp_path / "home").path
+def home(empty_home: Path) -> Path:
+    return empty_home
 
 
 def drop(home: Path, name: str, data: bytes = b"x", *, partner: str = PARTNER) -> Path:
