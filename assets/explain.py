@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from formats.letters.account_sheet import render_sheet
+from mappings.explain_words import load_explain_words
 from mappings.law import load_law
+from mappings.partner_tables import address_lines
 from mappings.terms import terms_table
+from mappings.tree import find_file
 from pipelines.ledger.explain_dossier import explain_dossier
+from pipelines.ledger.explain_sheet import explain_sheet
 from pipelines.ledger.settle_day import settle_day
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from assets.hub import Hub
@@ -51,4 +59,42 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
     told = {**facts, **day_tables, "deliveries": deliveries}
     if day_tables["dossiers"].is_empty():
         raise UsageError("nothing of this dossier was known then", place=str(known), cure="Name a later day.")
-    return explain_dossier(told, law, dossier_id=dossier_id), facts["debtors"].sort("delivery_id")["language"][-1]
+    newest = facts["debtors"].filter(pl.col("known_at") <= known).sort("delivery_id", "line_number").row(-1, named=True)
+    explanation = explain_dossier(told, law, dossier_id=dossier_id)
+    return explanation | _name_parties(hub, newest, claims["creditor_id"][0]), newest["language"]
+
+
+def render_account(hub: Hub, explanation: Mapping[str, Any], language: str) -> bytes:
+    """The statement of account as PDF.
+
+    Args:
+        hub: The open hub.
+        explanation: What `explain_on` gives.
+        language: Language of the sheet.
+
+    Raises:
+        ConfigurationError: Words or layout are missing or wrong.
+    """
+    roots = hub.home.mapping_roots
+    sheet = explain_sheet(explanation, load_explain_words(language, roots))
+    parties = {name: explanation[name] for name in ("creditor", "debtor")}
+    agency = hub.partners.agency
+    sheet |= {**parties, "language": language}
+    sheet["agency"] = {"name": agency.name, "address_lines": address_lines(agency.address)}
+    layout = find_file("letters/layout/statement.typ", roots).read_text(encoding="utf-8")
+    return render_sheet(layout, sheet, business_date=explanation["as_of"])
+
+
+def _name_parties(hub: Hub, debtor: Mapping[str, Any], creditor_id: str) -> dict[str, Any]:
+    """Debtor and creditor as they stand on letters."""
+    creditor = hub.partners.creditors[creditor_id]
+    lines = [("street", "house_number"), ("postcode", "city")]
+    address = [" ".join(filter(None, (debtor[name] for name in parts))) for parts in lines]
+    return {
+        "debtor": {
+            "name": debtor["name"],
+            "debtor_reference": debtor["debtor_reference"],
+            "address_lines": [line for line in address if line],
+        },
+        "creditor": {"name": creditor.name, "address_lines": address_lines(creditor.address)},
+    }

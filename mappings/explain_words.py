@@ -15,9 +15,18 @@ from mappings.yaml_file import read_yaml
 _SENTENCES: Final = (
     *("title", "claim", "regime", "line", "no_interest", "interest_total", "credited", "waived", "claim_open"),
     *("costs", "cost", "cost_base", "payments", "payment", "credit_note", "part", "of_claim", "totals", "credit"),
-    *("check", "source", "no_article"),
+    *("check", "source", "no_article", "posted", "limitation", "blocked", "blocked_until"),
 )
-_LISTS: Final = ("buckets", "periods", "kinds", "regimes")
+_LISTS: Final = ("buckets", "periods", "kinds", "regimes", "days", "gates", "sheet")
+
+SHEET_WORDS: Final = (
+    *("title", "subtitle", "dossier", "as_of", "creditor", "debtor", "reference", "page", "page_of"),
+    *("asked", "settled", "credit", "open", "claims", "claim", "due", "principal", "credited", "interest", "costs"),
+    *("principal_open", "interest_open", "total", "interest_lines", "first_day", "last_day", "days", "base", "rate"),
+    *("basis", "kind", "amount", "vat", "paid", "waived", "payments", "date", "credit_note", "payment", "to_credit"),
+    *("source", "check", "blocked", "totals", "none"),
+)
+"""Words of the statement of account."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,14 @@ class ExplainWords:
         whole, rest = divmod(abs(cents), 100)
         grouped = f"{whole:,}".replace(",", self.thousands)
         return f"{'-' if cents < 0 else ''}{grouped}{self.decimal}{rest:02d}"
+
+    def days(self, count: int) -> str:
+        """A number of days in words: one day, two days.
+
+        Args:
+            count: Days.
+        """
+        return f"{count} {self.names['days']['one' if count == 1 else 'many']}"
 
     def day(self, day: date) -> str:
         """A date as it is written in this language.

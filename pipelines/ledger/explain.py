@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from mappings.explain_words import ExplainWords
@@ -28,12 +29,30 @@ def explain_text(explanation: Mapping[str, Any], words: ExplainWords) -> str:
         lines.append(words.say("payments"))
         for payment in explanation["payments"]:
             lines += _tell_payment(payment, words)
+    lines += [tell_gate(gate, words) for gate in explanation["gates"]]
     amounts = {name: words.amount(explanation[f"{name}_open_cents"]) for name in ("principal", "interest", "costs")}
     lines.append(words.say("totals", open=words.amount(explanation["open_cents"]), **amounts))
     if explanation["credit_cents"]:
         lines.append(words.say("credit", credit=words.amount(explanation["credit_cents"])))
     checked = {name: words.amount(explanation[f"{name}_cents"]) for name in ("asked", "settled", "credit", "open")}
     return "\n".join([*lines, words.say("check", **checked)])
+
+
+def tell_gate(gate: Mapping[str, Any], words: ExplainWords) -> str:
+    """What a gate blocks, of which claim, by which rule and until when.
+
+    Args:
+        gate: One of the `gates` of the explanation.
+        words: Words of the reader's language.
+    """
+    until = "" if gate["until_date"] is None else words.say("blocked_until", day=words.day(gate["until_date"]))
+    return words.say(
+        "blocked",
+        gate=words.names["gates"][gate["gate"]],
+        rule_id=gate["rule_id"],
+        claim=words.say("of_claim", claim_reference=gate["claim_reference"]),
+        until=until,
+    )
 
 
 def _tell_claim(claim: Mapping[str, Any], words: ExplainWords) -> list[str]:
@@ -56,7 +75,9 @@ def _tell_claim(claim: Mapping[str, Any], words: ExplainWords) -> list[str]:
         if claim[name]:
             lines.append(words.say(sentence, amount=words.amount(claim[name])))
     amounts = {name: words.amount(claim[f"{name}_open_cents"]) for name in ("principal", "interest", "costs")}
-    return [*lines, words.say("claim_open", **amounts)]
+    last_day = claim["limitation_date"] - timedelta(days=1)
+    limited = words.say("limitation", last_day=words.day(last_day))
+    return [*lines, words.say("claim_open", **amounts), limited]
 
 
 def _tell_line(line: Mapping[str, Any], words: ExplainWords) -> str:
@@ -64,7 +85,7 @@ def _tell_line(line: Mapping[str, Any], words: ExplainWords) -> str:
         "line",
         from_day=words.day(line["from_date"]),
         last_day=words.day(line["last_day"]),
-        days=line["days"],
+        days=words.days(line["days"]),
         rate=format_pct(line["rate_ppm"]).replace(".", words.decimal),
         per=words.names["periods"][line["rate_per"]],
         base=words.amount(line["base_cents"]),
@@ -75,7 +96,7 @@ def _tell_line(line: Mapping[str, Any], words: ExplainWords) -> str:
 
 def _tell_cost(cost: Mapping[str, Any], words: ExplainWords) -> str:
     base = words.say("cost_base", base=words.amount(cost["base_cents"])) if cost["kind"] != "amount" else ""
-    article = "" if cost["kind"] == "amount" else cost["article"] or words.say("no_article")
+    article = words.say("posted") if cost["kind"] == "amount" else cost["article"] or words.say("no_article")
     return words.say(
         "cost",
         kind=words.names["kinds"][cost["kind"]],
@@ -85,7 +106,7 @@ def _tell_cost(cost: Mapping[str, Any], words: ExplainWords) -> str:
         open=words.amount(cost["open_cents"]),
         article=article,
         base=base,
-        source=_tell_source(cost, words) if cost["file"] else "",
+        source=f", {_tell_source(cost, words)}" if cost["file"] else "",
     )
 
 

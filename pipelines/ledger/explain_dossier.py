@@ -11,22 +11,22 @@ import polars as pl
 from mappings.law import Law
 from warehouse.errors import BalanceError
 
-_TABLES = ("balances", "dossiers", "lines", "costs", "allocations")
+_TABLES = ("balances", "dossiers", "lines", "costs", "allocations", "gates")
 
 
 def explain_dossier(tables: Mapping[str, pl.DataFrame], law: Law, *, dossier_id: str) -> dict[str, Any]:
     """What a dossier's balance is made of, as plain values: cents, parts per million, dates.
 
     Args:
-        tables: Of the business date `balances`, `dossiers`, `lines`, `costs`, `allocations` (as
+        tables: Of the business date `balances`, `dossiers`, `lines`, `costs`, `allocations`, `gates` (as
             `warehouse.schemas.ledger`); `claims`, `payments`, `events` of `canonical`; `deliveries` with delivery_id
             and file_name.
         law: Law tables, for the articles.
         dossier_id: Dossier.
 
     Returns:
-        The totals, and lists `claims` (each with `lines`), `costs` and `payments` (each with `parts`); every fact has
-        `file` and `row`.
+        The totals, and lists `claims` (each with `lines`), `costs`, `payments` (each with `parts`) and `gates`; every
+        fact has `file` and `row`, every line and every cost by a scale its article.
 
     Raises:
         BalanceError: The parts do not add up to the balance.
@@ -41,6 +41,7 @@ def explain_dossier(tables: Mapping[str, pl.DataFrame], law: Law, *, dossier_id:
         "claims": _list_claims(own, facts["claims"], law),
         "costs": _list_costs(own["costs"], facts["events"], law),
         "payments": _list_payments(own["allocations"], facts, total["business_date"], dossier_id),
+        "gates": _list_gates(own["gates"], facts["claims"]),
         **{name: total[name] for name in names},
     }
     _add_up(explanation, own["balances"])
@@ -57,7 +58,7 @@ def _list_claims(own: Mapping[str, pl.DataFrame], claims: pl.DataFrame, law: Law
     columns = (
         *("claim_id", "claim_reference", "due_date", "regime", "principal_cents", "principal_credited_cents"),
         *("interest_total_cents", "waived_cents", "principal_open_cents", "interest_open_cents", "costs_open_cents"),
-        *("file", "row"),
+        *("limitation_date", "file", "row"),
     )
     listed = own["balances"].join(facts, on="claim_id", how="left").sort("due_date", "claim_id")
     return [
@@ -95,6 +96,12 @@ def _list_costs(costs: pl.DataFrame, events: pl.DataFrame, law: Law) -> list[dic
     )
     listed = costs.join(facts, on="cost_id", how="left").sort("due_date", "cost_id").select(columns)
     return [{**row, "article": _article(law, row["rule_id"], row["due_date"])} for row in listed.iter_rows(named=True)]
+
+
+def _list_gates(gates: pl.DataFrame, claims: pl.DataFrame) -> list[dict[str, Any]]:
+    named = gates.join(claims.select("claim_id", "claim_reference"), on="claim_id", how="left").sort("claim_id", "gate")
+    columns = ("claim_id", "claim_reference", "gate", "rule_id", "reason", "since_date", "until_date")
+    return named.select(columns).to_dicts()
 
 
 def _list_payments(

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from assets.command_line import _COMMANDS, main
 from assets.demo import DEMO_DATE
@@ -151,6 +152,19 @@ def test_a_dossier_is_explained_in_words_and_as_json(capsys: pytest.CaptureFixtu
     assert re.search(rf"\b{cents}\b", called.out) or str(cents)[:-2] in called.out
     assert str(dossier) in json.dumps(json.loads(called.out))
     assert Called(capsys, "explain", dossier, "--home", day_template).status == 0
+
+
+def test_a_dossier_has_a_statement_of_account_as_pdf(
+    capsys: pytest.CaptureFixture[str], day_template: Path, tmp_path: Path
+) -> None:
+    dossier, cents = ask(day_template, "SELECT dossier_id, open_cents FROM ledger.dossiers WHERE open_cents > 0")[0]
+    words = ("explain", dossier, "--home", day_template, "--date", DEMO_DATE, "--language", "en", "--pdf")
+    assert Called(capsys, *words, tmp_path / "one.pdf").status == 0
+    assert Called(capsys, *words, tmp_path / "two.pdf").status == 0
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    text = PdfReader(tmp_path / "one.pdf").pages[0].extract_text()
+    assert str(dossier) in text
+    assert f"€ {cents // 100:,}.{cents % 100:02d}" in text
 
 
 @pytest.mark.parametrize(("partner", "feed"), SHIPPED)

@@ -3,13 +3,14 @@ from datetime import date
 import polars as pl
 import pytest
 
-from mappings.explain_words import load_explain_words
+from mappings.explain_words import SHEET_WORDS, load_explain_words
 from mappings.law import load_law
 from pipelines.ledger.explain import explain_text
 from pipelines.ledger.explain_dossier import explain_dossier
+from pipelines.ledger.explain_sheet import explain_sheet
 from pipelines.ledger.settle_day import settle_day
 from tests.pipelines.ledger.canonical import DOSSIER, claim, event, payment, tables, terms
-from warehouse.codes import COST_KINDS, LANGUAGES, REGIMES
+from warehouse.codes import COST_KINDS, GATES, LANGUAGES, REGIMES
 from warehouse.errors import BalanceError
 
 
@@ -64,6 +65,8 @@ def test_every_code_has_a_name_in_every_language() -> None:
         assert set(names["kinds"]) == set(COST_KINDS)
         assert set(names["buckets"]) == {"costs", "interest", "principal", "credit"}
         assert set(names["periods"]) == {"year", "month"}
+        assert set(names["gates"]) == set(GATES)
+        assert set(names["sheet"]) == set(SHEET_WORDS)
 
 
 def test_dutch_amounts_and_dates() -> None:
@@ -76,4 +79,57 @@ def test_explanation_that_does_not_add_up_is_an_error() -> None:
     broken = _tables()
     broken["dossiers"] = broken["dossiers"].with_columns(open_cents=pl.col("open_cents") + 1)
     with pytest.raises(BalanceError, match=DOSSIER):
+        explain_dossier(broken, load_law(), dossier_id=DOSSIER)
+
+
+def test_one_day_is_one_and_two_days_are_many() -> None:
+    assert [load_explain_words(language).days(1) for language in LANGUAGES] == ["1 dag", "1 jour", "1 day"]
+    assert [load_explain_words(language).days(2) for language in LANGUAGES] == ["2 dagen", "2 jours", "2 days"]
+
+
+def test_every_line_and_cost_names_its_ground_and_every_fact_its_row() -> None:
+    explanation = explain_dossier(_tables(), load_law(), dossier_id=DOSSIER)
+    text = explain_text(explanation, load_explain_words("en"))
+    assert "collection costs, due on 2026-02-19" in text
+    assert "art. 2 Besluit vergoeding voor buitengerechtelijke incassokosten, on " in text
+    assert "(as posted, file mutations.csv, row 1)" in text
+    assert "Can be enforced until 2031-02-02" in text
+    told = [line for line in text.splitlines() if line.startswith("Blocked")]
+    assert told == ["Blocked: nothing accrues, the claim was withdrawn, by rule withdrawal, claim B"]
+
+
+def test_gate_that_ends_says_until_when() -> None:
+    facts = tables([claim()], events=[event("fourteen_day_notice_sent", date(2026, 3, 2), channel="print")])
+    day = settle_day(facts, terms(bik_consumer=True), load_law(), business_date=date(2026, 3, 18))
+    deliveries = pl.DataFrame({"delivery_id": ["D1", "D2"], "file_name": ["claims.csv", "mutations.csv"]})
+    explanation = explain_dossier({**facts, **day, "deliveries": deliveries}, load_law(), dossier_id=DOSSIER)
+    text = explain_text(explanation, load_explain_words("nl"))
+    assert "volgens regel nl_fourteen_day_notice, vordering A, tot 19-03-2026" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sheet_shows_the_amounts_of_the_text(language: str) -> None:
+    words = load_explain_words(language)
+    explanation = explain_dossier(_tables(), load_law(), dossier_id=DOSSIER)
+    text, sheet = explain_text(explanation, words), explain_sheet(explanation, words)
+    amounts = [sheet["totals"][name] for name in ("asked", "settled", "credit", "open")]
+    amounts += [row["interest"] for row in sheet["lines"]] + [row["amount"] for row in sheet["costs"]]
+    amounts += [row["amount"] for row in sheet["payments"]]
+    assert all(amount in text for amount in amounts)
+    assert sheet["check"] in text
+    assert sheet["has_credit"]
+    assert [row["kind"] for row in sheet["payments"]][1] == words.names["sheet"]["credit_note"]
+    assert sheet["payments"][0]["costs"] == words.amount(1500)
+    assert sheet["claims"][0]["source"] == "claims.csv:1"
+    assert sheet["costs"][1]["source"] == ""
+
+
+@pytest.mark.parametrize("table", ["lines", "costs", "allocations"])
+def test_explanation_that_misses_a_part_of_the_balance_is_an_error(table: str) -> None:
+    broken = _tables()
+    if table == "allocations":
+        broken["payments"] = broken["payments"].filter(pl.col("payment_id") != "p0")
+    else:
+        broken[table] = broken[table].head(broken[table].height - 1)
+    with pytest.raises(BalanceError, match="explanation gives"):
         explain_dossier(broken, load_law(), dossier_id=DOSSIER)
