@@ -7,7 +7,7 @@ import dagster as dg
 from assets.booking import BOOKED_TABLES, book_pending, booked_metadata
 from assets.delivery_checks import accounted_for, answered, doubtful, refused
 from assets.hub_resource import HubResource
-from assets.partitions import DELIVERIES
+from assets.partitions import INTAKES, ends_of_intake
 from assets.reporting import report_deliveries
 from assets.stage_tables import in_euros, table_spec
 
@@ -18,34 +18,25 @@ REPORTS_KEY = dg.AssetKey(["outbox", "reports"])
 
 def _spec(name: str) -> dg.AssetSpec:
     source = "inbox.archive" if name == "inbox.deliveries" else "inbox.deliveries"
-    return table_spec(name, sources=[source], partitions=DELIVERIES)
+    return table_spec(name, sources=[source], partitions=INTAKES)
 
 
-@dg.multi_asset(
-    specs=[_spec(name) for name in BOOKED_TABLES],
-    partitions_def=DELIVERIES,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-)
+@dg.multi_asset(specs=[_spec(name) for name in BOOKED_TABLES], partitions_def=INTAKES)
 def booked(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
     """Deliveries read through their mappings, checked, and booked in the order of the log."""
     book_pending(hub.hub)
-    metadata = booked_metadata(hub.hub, list(context.partition_keys))
+    metadata = booked_metadata(hub.hub, ends_of_intake(context.partition_key))
     for name in BOOKED_TABLES:
         yield dg.MaterializeResult(asset_key=name.split("."), metadata=in_euros(metadata[name]))
 
 
-@dg.multi_asset(
-    specs=[
-        dg.AssetSpec(
-            REPORTS_KEY,
-            group_name="outbox",
-            deps=[DELIVERIES_KEY, FINDINGS_KEY],
-            kinds={"excel", "json"},
-            description="A receipt for each delivery of a creditor or bailiff, and a workbook of its findings.",
-        )
-    ],
-    partitions_def=DELIVERIES,
-    backfill_policy=dg.BackfillPolicy.single_run(),
+@dg.asset(
+    key=REPORTS_KEY,
+    group_name="outbox",
+    partitions_def=INTAKES,
+    deps=[DELIVERIES_KEY, FINDINGS_KEY],
+    kinds={"excel", "json"},
+    description="A receipt for each delivery of a creditor or bailiff, and a workbook of its findings.",
 )
 def reports(hub: HubResource) -> dg.MaterializeResult:
     """Receipts and findings workbooks of all deliveries that have none yet."""

@@ -1,4 +1,4 @@
-"""Deliveries that were booked inside a day's run, announced to Dagster as materialised partitions with their checks."""
+"""Deliveries that were booked inside a day's run, announced to Dagster as a materialised partition with its checks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import dagster as dg
 
 from assets.booking import BOOKED_TABLES
 from assets.delivery_checks import DELIVERY_CHECKS
-from assets.partitions import add_deliveries
+from assets.partitions import add_intake
 
 if TYPE_CHECKING:
     from assets.hub import Hub
 
 
 def announce_deliveries(context: dg.AssetExecutionContext, hub: Hub, delivery_ids: list[str]) -> None:
-    """Adds the partitions of deliveries, and logs their materialisations and the checks of their tables.
+    """Adds the partition of deliveries, and logs their materialisations and the checks of their tables.
 
     The checks are logged anew, for Dagster shows one that is older than its asset as not evaluated.
 
@@ -26,10 +26,9 @@ def announce_deliveries(context: dg.AssetExecutionContext, hub: Hub, delivery_id
     """
     if not delivery_ids:
         return
-    add_deliveries(context.instance, delivery_ids)
+    intake = add_intake(context.instance, delivery_ids)
     for name in (*BOOKED_TABLES, "outbox.reports"):
-        for delivery_id in delivery_ids:
-            context.log_event(dg.AssetMaterialization(asset_key=name.split("."), partition=delivery_id))
+        context.log_event(dg.AssetMaterialization(asset_key=name.split("."), partition=intake))
     for name, (asset, ask) in DELIVERY_CHECKS.items():
         result = ask(hub)
         evaluation = dg.AssetCheckEvaluation(

@@ -1,4 +1,4 @@
-"""The two ways in which the hub's tables grow: by delivery, and by business date. Both are added when they come."""
+"""The two ways in which the hub's tables grow: by intake, and by business date. Both are added when they come."""
 
 from __future__ import annotations
 
@@ -7,37 +7,39 @@ from typing import TYPE_CHECKING, Final
 import dagster as dg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-DELIVERIES: Final = dg.DynamicPartitionsDefinition(name="deliveries")
-"""One partition per delivery, in the order of the log."""
+INTAKES: Final = dg.DynamicPartitionsDefinition(name="intakes")
+"""One partition per group of deliveries that was taken in together: first and last of them, in the order of the log.
+
+A delivery each would be more exact, and would cost some twenty entries in Dagster's log for every invoice that comes as
+a file of its own. What became of each delivery stands in `inbox.deliveries`.
+"""
 
 BUSINESS_DATES: Final = dg.DynamicPartitionsDefinition(name="business_dates")
 """One partition per business date that was ordered."""
 
 
-_RANGE_START: Final = "dagster/asset_partition_range_start"
-_RANGE_END: Final = "dagster/asset_partition_range_end"
+_BETWEEN: Final = ".."
 
 
-def add_deliveries(instance: dg.DagsterInstance, delivery_ids: Iterable[str]) -> None:
-    """Adds partitions for deliveries; those that are there stay."""
-    instance.add_dynamic_partitions(str(DELIVERIES.name), list(delivery_ids))
-
-
-def range_of_deliveries(instance: dg.DagsterInstance, delivery_ids: list[str]) -> dict[str, str]:
-    """The tags of a run that books deliveries as one range of partitions; partitions that are missing are added.
+def add_intake(instance: dg.DagsterInstance, delivery_ids: list[str]) -> str:
+    """The partition of deliveries that are booked together; it is added when it is not there.
 
     Args:
         instance: The instance.
-        delivery_ids: The deliveries, at least one.
+        delivery_ids: The deliveries, at least one, in the order of the log.
     """
-    add_deliveries(instance, delivery_ids)
-    # A range goes by the order in which partitions were added, which need not be that of the log.
-    asked = set(delivery_ids)
-    added = [key for key in instance.get_dynamic_partitions(str(DELIVERIES.name)) if key in asked]
-    return {_RANGE_START: added[0], _RANGE_END: added[-1]}
+    first, last = delivery_ids[0], delivery_ids[-1]
+    intake = first if first == last else f"{first}{_BETWEEN}{last}"
+    instance.add_dynamic_partitions(str(INTAKES.name), [intake])
+    return intake
+
+
+def ends_of_intake(intake: str) -> list[str]:
+    """The first and the last delivery of a partition."""
+    first, _, last = intake.partition(_BETWEEN)
+    return [first, last or first]
 
 
 def add_business_date(instance: dg.DagsterInstance, business_date: date) -> None:

@@ -16,7 +16,7 @@ from assets.home import open_home
 from assets.hub import Hub, open_hub
 from assets.instance import prepare_instance_folder
 from assets.intake import take_in
-from assets.partitions import add_business_date, range_of_deliveries
+from assets.partitions import add_business_date, add_intake
 from assets.progress import run_watched, working
 from assets.reporting import unanswered
 
@@ -86,9 +86,9 @@ def _run_jobs(
         pending = _pending(hub)
     add_business_date(instance, day)
     if pending:
-        _execute(definitions, instance, "intake", result, tags=range_of_deliveries(instance, pending))
+        _execute(definitions, instance, "intake", result, add_intake(instance, pending))
     if not result.failed_checks:
-        _execute(definitions, instance, "day", result, partition_key=day.isoformat())
+        _execute(definitions, instance, "day", result, day.isoformat())
 
 
 def _pending(hub: Hub) -> list[str]:
@@ -100,9 +100,7 @@ def _execute(
     instance: dg.DagsterInstance,
     job: str,
     result: DayResult,
-    *,
-    partition_key: str | None = None,
-    tags: dict[str, str] | None = None,
+    partition_key: str,
 ) -> None:
     run_id = str(uuid4())
     with run_watched(instance, run_id, job) as failed_checks:
@@ -111,7 +109,7 @@ def _execute(
                 instance=instance,
                 run_id=run_id,
                 partition_key=partition_key,
-                tags=_TAGS | (tags or {}),
+                tags=_TAGS,
                 run_config=_QUIET,
             )
         except dg.DagsterError:

@@ -14,7 +14,7 @@ from assets.day_orders import HUB, unfinished_orders
 from assets.home import Home
 from assets.hub import open_desk, open_hub
 from assets.intake import take_in
-from assets.partitions import add_business_date, range_of_deliveries
+from assets.partitions import add_business_date, add_intake
 from mappings.partners import partner_ids
 
 if TYPE_CHECKING:
@@ -99,10 +99,8 @@ def _look_at_log(home: Path, context: dg.SensorEvaluationContext) -> Tick:
 
 
 def _booking_of(context: dg.SensorEvaluationContext, delivery_ids: list[str], partner: str) -> dg.RunRequest:
-    return dg.RunRequest(
-        run_key=f"{delivery_ids[0]}..{delivery_ids[-1]}",
-        tags={**range_of_deliveries(context.instance, delivery_ids), "partner": partner},
-    )
+    intake = add_intake(context.instance, delivery_ids)
+    return dg.RunRequest(run_key=intake, partition_key=intake, tags={"partner": partner})
 
 
 def day_schedule(home: Path, day: UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:

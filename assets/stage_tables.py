@@ -22,7 +22,7 @@ DAY_TABLES = {
 """Tables that each stage writes on a business date, by stage; each after those that it is made from."""
 
 
-_PER_DELIVERY: Final = ("inbox", "canonical")
+_PER_INTAKE: Final = ("inbox", "canonical")
 
 
 def day_specs(stage: str, sources: Mapping[str, tuple[str, ...]]) -> list[dg.AssetSpec]:
@@ -84,6 +84,6 @@ def in_euros(totals: Mapping[str, int]) -> dict[str, dg.MetadataValue]:
 
 def _dependency(source: str, partitions: dg.PartitionsDefinition) -> dg.AssetDep:
     # A business date is made from the facts of all deliveries before it.
-    crosses = partitions == BUSINESS_DATES and source.startswith(_PER_DELIVERY) and source != "inbox.head"
+    crosses = partitions == BUSINESS_DATES and source.startswith(_PER_INTAKE) and source != "inbox.head"
     mapping = dg.AllPartitionMapping() if crosses else None
     return dg.AssetDep(source.split("."), partition_mapping=mapping)

@@ -13,7 +13,7 @@ from assets.day_orders import order_day
 from assets.definitions import definitions_for
 from assets.home import Home, create_home
 from assets.hub import open_desk
-from assets.partitions import range_of_deliveries
+from assets.partitions import add_intake, ends_of_intake
 from warehouse.errors import ConfigurationError, HubError, TransportError
 
 TODAY = date(2026, 11, 17)
@@ -70,9 +70,8 @@ def test_a_sensor_archives_what_waits_and_asks_for_its_booking(home: Home, insta
     assert [manifest.file_name for manifest in log] == ["a.txt", "b.txt"]
     assert not any(path.exists() for path in waiting)
     assert request.tags["partner"] == "zorgplus"
-    assert request.tags["dagster/asset_partition_range_start"] == ids[0]
-    assert request.tags["dagster/asset_partition_range_end"] == ids[1]
-    assert instance.get_dynamic_partitions("deliveries") == ids
+    assert request.partition_key == f"{ids[0]}..{ids[1]}"
+    assert instance.get_dynamic_partitions("intakes") == [request.partition_key]
 
 
 def test_no_sensor_asks_for_a_run_while_nothing_waits(home: Home, instance: dg.DagsterInstance) -> None:
@@ -158,7 +157,6 @@ def test_without_a_home_only_the_hub_is_watched_and_nothing_is_made(tmp_path: Pa
     assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
 
 
-def test_a_range_goes_by_the_order_in_which_partitions_were_added(instance: dg.DagsterInstance) -> None:
-    range_of_deliveries(instance, ["D00000002"])
-    tags = range_of_deliveries(instance, ["D00000001", "D00000002"])
-    assert list(tags.values()) == ["D00000002", "D00000001"]
+@pytest.mark.parametrize("ids", [["D00000001"], ["D00000001", "D00000002"]])
+def test_a_partition_is_named_after_its_first_and_last_delivery(instance: dg.DagsterInstance, ids: list[str]) -> None:
+    assert ends_of_intake(add_intake(instance, ids)) == [ids[0], ids[-1]]
