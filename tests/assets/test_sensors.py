@@ -40,10 +40,9 @@ def _is_sensor(sensor: object) -> bool:
 
 
 def tick(home: Home, name: str, instance: dg.DagsterInstance) -> list[RunRequest]:
-    definitions = definitions_for(home.path)
-    repository = definitions.get_repository_def()
-    context = dg.build_sensor_context(instance=instance, sensor_name=name, repository_def=repository)
-    return list(repository.get_sensor_def(name).evaluate_tick(context).run_requests or ())
+    found = sensors(home)[name](dg.build_sensor_context(instance=instance, sensor_name=name))
+    assert isinstance(found, RunRequest | dg.SkipReason)
+    return [found] if isinstance(found, RunRequest) else []
 
 
 def drop(home: Home, partner: str, name: str) -> Path:
