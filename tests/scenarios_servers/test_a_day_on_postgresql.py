@@ -18,8 +18,8 @@ from tests.servers import postgresql_server
 from warehouse.store import Store
 
 CLAIMS = 100
-LOOKS = 600
-LOOK_SECONDS = 0.2
+LOOKS = 300
+LOOK_SECONDS = 1.0
 ROOT = Path(__file__).parents[2]
 VARIABLE = "INCASSOHUB_TEST_DATABASE"
 SETTINGS = f"warehouse: {{catalog: postgres, url: ${VARIABLE}}}\n"
