@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipelines.controls import SCHEMA, count, deviations, imbalances
+from pipelines.controls import SCHEMA, count, deviations, imbalances, repeats, without_repeats
+from warehouse.errors import BalanceError
 
 ROWS = pl.DataFrame({"creditor_id": ["a", "a", "b", None], "cents": [10, 20, 5, 7], "outcome": ["x", "y", "x", "x"]})
 
@@ -42,3 +43,11 @@ def test_a_dropped_or_doubled_row_does_not_balance(changed: pl.DataFrame) -> Non
 def test_stored_rows_that_changed_deviate_from_what_was_posted(changed: pl.DataFrame) -> None:
     assert deviations(counted(ROWS, "out"), counted(ROWS, "out")).is_empty()
     assert not deviations(counted(ROWS, "out"), counted(changed, "out")).is_empty()
+
+
+def test_a_row_that_is_lost_while_another_is_doubled_is_found_by_its_key() -> None:
+    rows = pl.DataFrame({"claim_id": ["a:1", "a:2", "a:2"]})
+    assert repeats("canonical.claims", rows).rows() == [("canonical.claims", "a:2", 2)]
+    with pytest.raises(BalanceError, match="a:2"):
+        without_repeats("canonical.claims", rows)
+    assert without_repeats("canonical.claims", rows.head(2)).height == 2

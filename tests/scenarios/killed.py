@@ -22,9 +22,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def run_killed(home: Path, day: date, point: str, *, with_dagster: bool = False) -> int:
-    """Run a day in another process that dies at a point, and return its exit status."""
+    """Run a day in another process that must die at a point, and return its exit status; tell why it did not."""
     command = [sys.executable, "-m", "tests.scenarios.killed", str(home), day.isoformat(), point, str(with_dagster)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if done.returncode != -signal.SIGKILL:
+        sys.stderr.write(done.stderr.decode())
     return done.returncode
 
 

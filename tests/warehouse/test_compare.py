@@ -6,7 +6,7 @@ import pytest
 
 from tests.warehouse.builders import claim, rows
 from warehouse import compare as module
-from warehouse.compare import compare
+from warehouse.compare import compare, difference_lines
 from warehouse.store import Store
 
 
@@ -79,3 +79,14 @@ def test_only_the_first_keys_are_shown(sqlite_store, other):
     [difference] = compare(sqlite_store, other)
     assert difference.only_a == 19
     assert len(difference.keys_a) == module.SAMPLES
+
+
+def test_a_difference_is_told_in_words(sqlite_store, other):
+    _book(sqlite_store, "canonical.claims", claim(1), claim(2))
+    _book(other, "canonical.claims", claim(1))
+    [difference] = compare(sqlite_store, other)
+    assert difference_lines(difference, "A", "B") == [
+        "canonical.claims: 2 rows in A, 1 rows in B",
+        "  only in A: 1 rows",
+        "    claim_id=demo:2",
+    ]
