@@ -221,6 +221,11 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
     """A creditor from its file."""
     check_id(block, partner_id)
     country = block.text("country", choices=codes.COUNTRIES) or codes.COUNTRIES[0]
+    group_by = block.text("group_by", "debtor", choices=GROUPINGS)
+    terms = read_terms(block.inner("terms"), country=country)
+    if terms.bik_accumulation and group_by == "claim":
+        cure = "Group by debtor or contract: the rule on instalments looks at the claims of one dossier."
+        block.fault("'bik_accumulation' and 'group_by: claim' exclude each other", cure, "group_by")
     return Creditor(
         partner_id=partner_id,
         kind="creditor",
@@ -231,10 +236,10 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
         language=block.text("language", choices=codes.LANGUAGES),
         company_number=read_company_number(block, country),
         iban=read_iban(block, is_required=False),
-        group_by=block.text("group_by", "debtor", choices=GROUPINGS),
+        group_by=group_by,
         bailiff=block.text("bailiff", None),
         threshold_cents=read_threshold(block),
-        terms=read_terms(block.inner("terms"), country=country),
+        terms=terms,
     )
 
 

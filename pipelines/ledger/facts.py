@@ -57,13 +57,15 @@ COSTS: Final[Schema] = {
     "amount_cents": pl.Int64,
     "due_date": pl.Date,
     "with_vat": pl.Boolean,
+    "limit_cents": pl.Int64,
     "clause_ppm": pl.Int64,
     "clause_minimum_cents": pl.Int64,
     "is_consumer": pl.Boolean,
 }
 """One row per cost.
 
-`amount`: `amount_cents` and an optional `claim_id`. `nl_bik`: `claim_ids` and `with_vat`. `be_clause`: `claim_id`,
+`amount`: `amount_cents` and an optional `claim_id`. `nl_bik`: `claim_ids`, `with_vat`, and `limit_cents` where
+another rule than the scale says how much it may be at most. `be_clause`: `claim_id`,
 `clause_ppm`, `clause_minimum_cents`, `is_consumer`.
 """
 

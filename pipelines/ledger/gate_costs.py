@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from mappings.law import Law
+from pipelines.ledger.limit_instalments import is_instalment, limit_instalments
 
 
 def gate_costs(claims: pl.DataFrame, covered: pl.DataFrame, law: Law, *, business_date: date) -> pl.DataFrame:
@@ -19,31 +20,58 @@ def gate_costs(claims: pl.DataFrame, covered: pl.DataFrame, law: Law, *, busines
         business_date: Day of the statement.
 
     Returns:
-        Rows of `facts.COSTS`: one cost per dossier and notice date, or per dossier of a business; one clause per claim.
+        Rows of `facts.COSTS`: one cost per dossier and notice date (of instalments also per contract), or per dossier
+        of a business; one clause per claim.
 
     *Source*: article 6:96 BW; Besluit vergoeding voor buitengerechtelijke incassokosten, art. 3; art. XIX.4 WER.
     """
     first_day = law.table("nl_collection_costs").values[0].valid_from
-    scale = pl.concat([_after_notice(claims, covered), _of_businesses(claims, business_date)])
+    noticed = _list_noticed(claims, covered)
+    is_limited = is_instalment(noticed, law)
+    scale = pl.concat(
+        [
+            _after_notice(noticed.filter(~is_limited)),
+            _of_instalments(noticed.filter(is_limited), law),
+            _of_businesses(claims, business_date),
+        ],
+        how="diagonal",
+    )
     clauses = _clauses(claims, covered)
     return pl.concat([scale.filter(pl.col("due_date") >= first_day), clauses], how="diagonal").filter(
         pl.col("due_date") <= business_date
     )
 
 
-def _after_notice(claims: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
+def _list_noticed(claims: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
+    """Claims on consumers whose creditor asks for costs, with their notice."""
+    notices = covered.filter(pl.col("kind") == "fourteen_day_notice_sent").drop("kind")
+    return claims.filter("is_consumer", "bik_consumer", pl.col("country") == "nl").join(notices, on="claim_id")
+
+
+def _after_notice(noticed: pl.DataFrame) -> pl.DataFrame:
     """Consumers: one cost for all claims whose notices ran out on the same day; their principals are added (lid 7)."""
-    notices = covered.filter(pl.col("kind") == "fourteen_day_notice_sent")
     return (
-        claims.filter("is_consumer", "bik_consumer", pl.col("country") == "nl")
-        .join(notices, on="claim_id")
-        .group_by("dossier_id", due_date="claimable_from")
+        noticed.group_by("dossier_id", due_date="claimable_from")
         .agg(claim_ids=pl.col("claim_id").sort(), with_vat=pl.col("vat_on_bik").first())
         .select(
             *("dossier_id", "claim_ids", "due_date", "with_vat"),
             cost_id=pl.format("{}:bik:{}", "dossier_id", "due_date"),
             kind=pl.lit("nl_bik"),
         )
+    )
+
+
+def _of_instalments(noticed: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Instalments: one cost per contract and notice, at most what the rule against stacking lets it be."""
+    notices = noticed.group_by("dossier_id", "contract_reference", "sent_date").agg(
+        due_date=pl.col("claimable_from").min(),
+        claim_ids=pl.col("claim_id").sort(),
+        with_vat=pl.col("vat_on_bik").first(),
+    )
+    return limit_instalments(notices, law).select(
+        *("dossier_id", "claim_ids", "due_date", "with_vat", "limit_cents"),
+        cost_id=pl.format("{}:bik:{}:{}:{}", "dossier_id", "due_date", "contract_reference", "sent_date"),
+        kind=pl.lit("nl_bik"),
     )
 
 

@@ -15,7 +15,8 @@ _CLAIM = (
     *("by_bucket", "costs_place", "interest_place", "principal_place"),
 )
 _COST = (
-    *("k", "d", "c", "kind", "due_date", "with_vat", "clause_ppm", "clause_minimum_cents", "is_consumer"),
+    *("k", "d", "c", "kind", "due_date", "with_vat", "limit_cents"),
+    *("clause_ppm", "clause_minimum_cents", "is_consumer"),
     *("base", "amount", "vat", "paid", "waived"),
 )
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.ledger.date_limitation import RULES as LIMITATION_RULES
 from pipelines.ledger.gate_contracts import CAP_RULE
+from pipelines.ledger.limit_instalments import RULE as INSTALMENT_RULE
 from pipelines.ledger.measure_costs import RULES as COST_RULES
 from pipelines.money import share_of
 
@@ -17,7 +18,12 @@ _STATUTORY_RULES: Final = {"nl": "nl_interest_consumer", "be": "be_interest_civi
 
 
 def list_gates(
-    claims: pl.DataFrame, balances: pl.DataFrame, costs: pl.DataFrame, *, business_date: date
+    claims: pl.DataFrame,
+    balances: pl.DataFrame,
+    costs: pl.DataFrame,
+    limited: pl.DataFrame,
+    *,
+    business_date: date,
 ) -> pl.DataFrame:
     """The gates that block something on a business date.
 
@@ -28,6 +34,8 @@ def list_gates(
             and reminder open costs), interest_gate, limitation_date, end_date.
         balances: Balances of the statement: claim_id, open_cents, principal_open_cents.
         costs: Costs of the statement: claim_id, kind, due_date, base_cents, amount_cents.
+        limited: Costs as `assemble_facts` gives them: claim_ids and limit_cents where another rule than the scale
+            limits them, due_date.
         business_date: Day of the statement.
 
     Returns:
@@ -42,6 +50,7 @@ def list_gates(
         _notices(overdue, business_date),
         _reminders(overdue, business_date),
         _clauses(owing, costs),
+        _instalments(owing, limited.filter(pl.col("due_date") <= business_date)),
         _contracts(owing),
         _limitations(owing, business_date),
         _withdrawals(known, business_date),
@@ -89,6 +98,23 @@ def _clauses(owing: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
         rule_id=pl.lit(COST_RULES["be_clause"]),
         reason=pl.format("the clause asks {} cents; the scale allows {}", "asked_cents", "amount_cents"),
         since_date="clause_date",
+    )
+
+
+def _instalments(owing: pl.DataFrame, limited: pl.DataFrame) -> pl.DataFrame:
+    """Costs on instalments of one contract, which do not add up without end."""
+    if "limit_cents" not in limited.columns:
+        limited = limited.with_columns(limit_cents=pl.lit(None, pl.Int64))
+    of_claims = (
+        limited.filter(pl.col("limit_cents").is_not_null())
+        .select("limit_cents", claim_id="claim_ids", cost_date="due_date")
+        .explode("claim_id")
+    )
+    return owing.join(of_claims, on="claim_id").with_columns(
+        gate=pl.lit("cost_above_scale"),
+        rule_id=pl.lit(INSTALMENT_RULE),
+        reason=pl.format("instalment: the costs of its notice are at most {} cents", "limit_cents"),
+        since_date="cost_date",
     )
 
 

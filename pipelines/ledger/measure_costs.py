@@ -96,7 +96,7 @@ def _amount(law: Law) -> pl.Expr:
     limit = _by_date(law.table(RULES["be_clause"]), base)
     return (
         pl.when(pl.col("kind") == "nl_bik")
-        .then(_by_date(law.table(RULES["nl_bik"]), base))
+        .then(pl.min_horizontal(_by_date(law.table(RULES["nl_bik"]), base), "limit_cents"))
         .when("is_consumer")
         .then(pl.min_horizontal(clause, limit))
         .otherwise(clause)

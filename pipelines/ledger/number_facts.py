@@ -144,7 +144,7 @@ def _number_costs(costs: pl.DataFrame, numbers: pl.DataFrame, ids: pl.DataFrame)
         .sort("d", "c", "due_date", "cost_id", nulls_last=False)
         .with_row_index("k")
         .select(
-            *("k", "d", "c", "cost_id", "kind", "claim_ids", "due_date", "with_vat"),
+            *("k", "d", "c", "cost_id", "kind", "claim_ids", "due_date", "with_vat", "limit_cents"),
             *("clause_ppm", "clause_minimum_cents", "is_consumer"),
             base=pl.lit(0, pl.Int64),
             amount=pl.when(is_amount).then("amount_cents").otherwise(0),

@@ -11,6 +11,7 @@ import polars as pl
 from mappings.law import Law
 from pipelines.ledger.assemble_facts import assemble_facts
 from pipelines.ledger.count_ledger import count_ledger
+from pipelines.ledger.facts import Facts
 from pipelines.ledger.list_gates import list_gates
 from pipelines.ledger.statement import Statement, statement
 from warehouse.schemas import ledger
@@ -46,7 +47,7 @@ def settle_day(
     else:
         assembled = assemble_facts(known, terms, law, business_date=business_date)
         done = statement(assembled, law)
-        tables = _shape(done, assembled.claims, claims, business_date)
+        tables = _shape(done, assembled, claims, business_date)
     counted = {**tables, "claims": claims, "payments": _in_dossiers(known["payments"], claims)}
     return {**tables, "controls": count_ledger(counted, business_date=business_date)}
 
@@ -55,11 +56,11 @@ def _empty(model: type[pa.DataFrameModel]) -> pl.DataFrame:
     return pl.DataFrame(schema={name: column.dtype.type for name, column in model.to_schema().columns.items()})
 
 
-def _shape(done: Statement, gated: pl.DataFrame, claims: pl.DataFrame, business_date: date) -> dict[str, pl.DataFrame]:
+def _shape(done: Statement, assembled: Facts, claims: pl.DataFrame, business_date: date) -> dict[str, pl.DataFrame]:
     """Frames of the statement with creditor, debtor and lineage, and the gates, validated."""
     lineage = claims.select("claim_id", "delivery_id", "line_number")
-    limits = gated.select("claim_id", "limitation_date")
-    gates = list_gates(gated, done.balances, done.costs, business_date=business_date)
+    limits = assembled.claims.select("claim_id", "limitation_date")
+    gates = list_gates(assembled.claims, done.balances, done.costs, assembled.costs, business_date=business_date)
     frames = {
         "balances": done.balances.join(lineage, on="claim_id").join(limits, on="claim_id"),
         "dossiers": done.dossiers.join(

@@ -67,6 +67,11 @@ def test_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
         ("bailiff: deurwaarders-kade", "bailiff: niemand", "names the bailiff 'niemand'"),
         ("id: energie-noord", "id: energie", "'id' is not the name of the folder"),
         ("group_by: debtor", "group_by: dossier", "'group_by' cannot be 'dossier'"),
+        (
+            "group_by: debtor\nbailiff: deurwaarders-kade\nthresholds: {least_amount: 15.00}\nterms:\n",
+            "group_by: claim\nterms:\n  bik_accumulation: true\n",
+            "'bik_accumulation' and 'group_by: claim'",
+        ),
         ("name: Energie", "nmae: Energie", "'nmae' is not a known key"),
         ("regime_consumer: nl_consumer", "regime_consumer: nl", "'regime_consumer' cannot be 'nl'"),
         ("least_amount: 15.00", "least_amount: 15.001", "at most two decimals"),

@@ -1,9 +1,12 @@
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from mappings.law import load_law
+from mappings.yaml_block import Block
 from pipelines.ledger.announce_costs import announce_costs
 from pipelines.ledger.settle_day import settle_day
 from tests.pipelines.ledger.canonical import claim, debtor, event, tables, terms
@@ -57,3 +60,11 @@ def test_belgian_reminder_announces_clause_rate_and_term() -> None:
 def test_belgian_reminder_without_a_clause_still_announces_its_term() -> None:
     row = _announce(tables([claim()]), terms("be"))
     assert (row["clause_cents"], row["clause_term_days"]) == (0, 14)
+
+
+def test_belgian_reminder_announces_the_rate_that_will_hold() -> None:
+    given = {"regime_consumer": "contract", "rate_pct": Decimal("0.5"), "rate_per": "month"}
+    assert _announce(tables([claim()]), terms("be", **given))["clause_rate_ppm"] == 45_000
+    approved = Block(Path("test"), 1, {"on": DAY, "by": "A. Jurist"}, {}, [])
+    row = _announce(tables([claim()]), terms("be", **given, contract_interest_approved=approved))
+    assert row["clause_rate_ppm"] == 60_000
