@@ -51,7 +51,7 @@ def refusals(hub: Hub) -> pl.DataFrame:
 
 def recount_ledger(hub: Hub, order: Order) -> pl.DataFrame:
     """Where the ledger of the date is not what went in, or not what was posted."""
-    names = ("balances", "dossiers", "lines", "costs", "allocations")
+    names = ("balances", "dossiers", "lines", "costs", "allocations", "gates")
     day = read_day(hub, order, *(f"ledger.{name}" for name in names))
     facts = read_known(hub, order, "canonical.claims", "canonical.payments")
     counted = count_ledger(facts | day, business_date=order.business_date)

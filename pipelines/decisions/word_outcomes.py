@@ -93,10 +93,25 @@ def _rules_of_the_step(business_date: date) -> list[tuple[pl.Expr, str, pl.Expr]
                 "{} is open, less than the {} that step {} asks for", _euros("open_cents"), _euros(least), "step_id"
             ),
         ),
+        (
+            _announces_nothing(),
+            "person",
+            pl.format("step {} announces nothing: no claim needs it, or the terms ask for no costs", "step_id"),
+        ),
         (col("channel").is_null(), "person", pl.format("step {} has no channel that reaches", "step_id")),
         (col("channel") == "person", "person", pl.format("step {} is taken by a person", "step_id")),
         (col("approval").is_not_null(), "person", pl.format("step {} waits for approval", "step_id")),
     ]
+
+
+def _announces_nothing() -> pl.Expr:
+    """Whether a step sends a notice of the law that no claim needs, or that has no costs to announce."""
+    kind = pl.col("event_kind")
+    notice = (kind == "fourteen_day_notice_sent") & (
+        ~pl.col("asks_collection_costs") | pl.col("without_notice_due_date").is_null()
+    )
+    reminder = (kind == "first_reminder_sent") & pl.col("without_first_reminder_due_date").is_null()
+    return (notice | reminder).fill_null(value=False)
 
 
 def _ground(column: str) -> pl.Expr:

@@ -21,13 +21,13 @@ def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.
 
     Args:
         tables: By name: the facts `claims` and `payments` known on the date, and of the date itself `balances`,
-            `dossiers`, `lines`, `costs`, `allocations`.
+            `dossiers`, `lines`, `costs`, `allocations`, `gates`.
         business_date: Day of the statement.
 
     Returns:
         Rows of `inbox.controls`: `claims` (principal), `payments` (money that counts), `interest` (lines against
         balances), `costs` (costs against dossiers) and `open` (balances and costs of dossiers against dossiers);
-        and as they came out, row by row, `lines`, `charges` (costs) and `allocations`.
+        and as they came out, row by row, `lines`, `charges` (costs), `allocations` and `gates` (no cents).
     """
     run_key = business_date.isoformat()
 
@@ -70,6 +70,15 @@ def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.
                     amount="cents",
                 )
                 for control, name, column in _ROWS
+            ),
+            count(
+                tables["gates"],
+                stage="ledger",
+                run_key=run_key,
+                control="gates",
+                side="out",
+                outcome=pl.col("gate"),
+                amount=None,
             ),
         ]
     )

@@ -220,3 +220,14 @@ def test_a_claim_past_its_limitation_holds_the_step_and_names_the_rule() -> None
     action = made.action()
     assert (action["step_id"], action["outcome"]) == ("reminder", "held")
     assert action["reason"] == "limitation passed on 2026-11-06, by rule nl_limitation"
+
+
+@pytest.mark.parametrize(("asks", "principal"), [(False, 20_000), (True, 0)])
+def test_a_profile_that_sends_a_notice_with_nothing_in_it_asks_a_person(asks: bool, principal: int) -> None:
+    notice = Step("notice", "fourteen_day_notice_sent", 0, ("email",), template="fourteen_day_notice")
+    made = stock(days_overdue=20)
+    made.creditor["asks_collection_costs"] = asks
+    made.claims[0]["principal_open_cents"] = principal
+    action = made.actions(profiles=(Profile("own", "Own", 1, "TRUE", (notice,)),)).row(0, named=True)
+    assert action["outcome"] == "person"
+    assert action["reason"] == "step notice announces nothing: no claim needs it, or the terms ask for no costs"
