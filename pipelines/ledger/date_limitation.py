@@ -39,7 +39,8 @@ def date_limitation(claims: pl.DataFrame, events: pl.DataFrame, law: Law, *, bus
     started = termed.with_columns(
         limitation_date=pl.col("due_date").dt.offset_by("1d").dt.offset_by(pl.col("_term")),
     )
-    demands = _list_demands(started, events)
+    # What is sent today counts from tomorrow on, so that a day that is run twice states the same.
+    demands = _list_demands(started, events.filter(pl.col("effective_date") < business_date))
     restarted = demands.with_columns(
         renewed=pl.col("effective_date").dt.offset_by("1d").dt.offset_by(pl.col("_new_term"))
     )

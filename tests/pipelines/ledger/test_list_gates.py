@@ -205,6 +205,14 @@ def test_demand_for_another_claim_or_before_the_claim_came_interrupts_nothing() 
     assert frames["balances"].sort("claim_id")["limitation_date"].to_list() == [date(2026, 7, 1), date(2030, 1, 2)]
 
 
+def test_demand_of_today_counts_from_tomorrow_on() -> None:
+    facts = tables([claim(due_date=date(2021, 6, 30))], events=[event("demand_sent", DAY)])
+    assert _day(facts, terms())["balances"]["limitation_date"].to_list() == [date(2026, 7, 1)]
+    tomorrow = _day(facts, terms(), DAY + timedelta(days=1))
+    assert tomorrow["balances"]["limitation_date"].to_list() == [date(2031, 7, 1)]
+    assert tomorrow["gates"].is_empty()
+
+
 def test_withdrawn_claim_accrues_nothing_and_says_so() -> None:
     facts = tables([claim()], events=[event("withdrawal", date(2026, 3, 1), claim_id="c:A")])
     at_once, later = _day(facts, terms(), date(2026, 3, 1)), _day(facts, terms())
