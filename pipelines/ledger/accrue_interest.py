@@ -15,8 +15,12 @@ LINES: Final = {
     "until_date": pl.Date,
     "base_cents": pl.Int64,
     "interest_cents": pl.Int64,
+    "has_base": pl.Boolean,
 }
 """Columns of the lines that `accrue_interest` gives."""
+
+IS_LINE: Final = (pl.col("until_date") > pl.col("from_date")) & pl.col("has_base")
+"""A line has days and a base, if only of a fraction of a cent."""
 
 _STATE: Final = ("until", "stretch", "accrued", "capital", "interest_cents")
 
@@ -35,7 +39,7 @@ def accrue_interest(
 
     Returns:
         The claims with `until`, `stretch`, `accrued`, `capital` and `interest_cents` brought forward; the lines, later
-        ones of a claim behind earlier ones.
+        ones of a claim behind earlier ones. Only those with `IS_LINE` are lines of the statement.
 
     Raises:
         UsageError: An amount outgrows what the engine can hold.
@@ -47,8 +51,8 @@ def accrue_interest(
     while moving.height:
         moved, added = _go_one_line(moving, stretches, convention)
         lines.append(added)
-        finished.append(moved.filter(~pl.col("goes_on")).select("row", *_STATE))
-        moving = moved.filter("goes_on").select(moving.columns)
+        finished.append(moved.select("row", "goes_on", *_STATE).filter(~pl.col("goes_on")))
+        moving = moved.select("goes_on", *moving.columns).filter("goes_on").drop("goes_on")
     if not finished:
         return claims, lines
     done = pl.concat(finished)
@@ -58,7 +62,7 @@ def accrue_interest(
 def _go_one_line(
     claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Claims at the end of their next line, and that line where it has days and a base.
+    """Claims at the end of their next line, and that line.
 
     A stretch ends for good when its last day has come: an anniversary that `end` reaches on the day after `day` is
     left for the next time.
@@ -88,11 +92,12 @@ def _go_one_line(
         interest_cents=pl.col("interest_cents") + pl.col("shown"),
         goes_on=pl.col("passes") & (pl.col("stop") < pl.col("end")),
     )
-    lines = at.filter(pl.col("stop") > pl.col("until"), pl.col("base") > 0).select(
+    lines = at.select(
         *("c", "stretch"),
         from_date="until",
         until_date="stop",
         base_cents=convention.cents(pl.col("base")),
         interest_cents="shown",
+        has_base=pl.col("base") > 0,
     )
     return moved, lines

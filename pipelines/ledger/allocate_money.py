@@ -19,7 +19,14 @@ ALLOCATIONS: Final = {
 }
 """Columns of an allocation: source, dossier, claim, cost, bucket, cents."""
 
-_BUCKETS: Final = ("costs", "interest", "principal")
+_AMOUNTS: Final = {"costs": pl.col("costs"), "interest": pl.col("interest"), "principal": pl.col("reachable")}
+
+
+class Terms(NamedTuple):
+    """How money goes over a dossier: the order of the buckets; whether each is emptied over all claims first."""
+
+    order: tuple[str, ...]
+    by_bucket: bool
 
 
 class Allocated(NamedTuple):
@@ -31,13 +38,14 @@ class Allocated(NamedTuple):
     left: pl.DataFrame
 
 
-def allocate_money(claims: pl.DataFrame, costs: pl.DataFrame, convention: Convention) -> Allocated:
+def allocate_money(claims: pl.DataFrame, costs: pl.DataFrame, terms: Terms, convention: Convention) -> Allocated:
     """One sum of money per dossier, allocated.
 
     Args:
         claims: State of all claims of the dossiers, accrued, with `s`, `money`, `named` (claim that the money names)
             and `day`.
         costs: State of the costs of these dossiers, with `takes_part`.
+        terms: How money goes over these dossiers.
         convention: How interest is rounded.
 
     Returns:
@@ -46,18 +54,17 @@ def allocate_money(claims: pl.DataFrame, costs: pl.DataFrame, convention: Conven
     *Source*: articles 6:43 and 6:44 BW; articles 5.208 to 5.210 (Belgian) Civil Code.
     """
     needs = _list_needs(claims, costs, convention)
-    shares = _share(needs)
-    claims_share = total_of_run(pl.col("share"))
-    dossiers = shares.with_columns(
-        left=pl.col("money") - pl.col("dossier_costs_share") - claims_share,
-        row_number=pl.int_range(pl.len(), dtype=pl.UInt32),
-    ).filter(pl.col("row_number") == pl.col("last"))
+    shares = _share_by_bucket(needs, terms) if terms.by_bucket else _share_by_claim(needs, terms)
+    shares = shares.with_columns(share=pl.col("costs_share") + pl.col("interest_share") + pl.col("principal_share"))
+    left = pl.col("money") - pl.col("dossier_costs_share") - total_of_run(pl.col("share"))
+    is_last = pl.col("last") == pl.int_range(pl.len(), dtype=pl.UInt32)
+    dossiers = shares.select("s", "d", "named", "dossier_costs_share", money=left, is_last=is_last).filter("is_last")
     paid_costs = _pay_costs(costs, shares, dossiers)
     return Allocated(
         _take_off(shares, convention).select(claims.columns),
         paid_costs.with_columns(paid=pl.col("paid") + pl.col("share")).select(costs.columns),
         _list_allocations(shares, paid_costs),
-        dossiers.select("s", "d", "named", money="left"),
+        dossiers.select("s", "d", "named", "money"),
     )
 
 
@@ -89,32 +96,40 @@ def _cost_open() -> pl.Expr:
     return pl.col("amount") + pl.col("vat") - pl.col("paid") - pl.col("waived")
 
 
-def _share(needs: pl.DataFrame) -> pl.DataFrame:
-    """What each bucket of each claim gets: the money that what comes before it leaves, up to its need."""
-    amounts = {"costs": pl.col("costs"), "interest": pl.col("interest"), "principal": pl.col("reachable")}
-    costs_first = pl.col("costs_place") == 0
-    own = pl.col("dossier_costs")
-    before = needs.with_columns(
-        before_claim=_before_claim(pl.col("need"), needs) + pl.when(costs_first).then(own).otherwise(0)
+def _share_by_claim(needs: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """What each bucket gets when claims are emptied one by one, with the dossier's own costs before or behind them."""
+    own, money = pl.col("dossier_costs"), pl.col("money")
+    before_own: pl.Expr | int = 0 if terms.order[0] == "costs" else total_of_run(pl.col("need"))
+    before_claims = _before_claim(pl.col("need"), needs) + (own if terms.order[0] == "costs" else 0)
+    shares = needs.with_columns(
+        dossier_costs_share=pl.min_horizontal(_at_least_zero(money - before_own), own),
+        left=_at_least_zero(money - before_claims),
     )
-    ahead = {name: pl.col("before_claim") + _earlier(name, amounts) for name in _BUCKETS}
-    before_own = pl.when(costs_first).then(0).otherwise(total_of_run(pl.col("need")))
-    if needs["by_bucket"].any():
-        by_bucket = pl.col("by_bucket")
-        totals = {name: total_of_run(amount) for name, amount in amounts.items()}
-        for name, amount in amounts.items():
-            in_dossier = _earlier(name, totals | {"costs": totals["costs"] + own}) + _before_claim(amount, needs)
-            in_dossier += own if name == "costs" else 0
-            ahead[name] = pl.when(by_bucket).then(in_dossier).otherwise(ahead[name])
-        before_own = pl.when(by_bucket).then(_earlier("costs", totals)).otherwise(before_own)
-    return before.with_columns(
-        dossier_costs_share=_part_of(pl.col("money") - before_own, own),
-        **{f"{name}_share": _part_of(pl.col("money") - ahead[name], amount) for name, amount in amounts.items()},
-    ).with_columns(share=pl.sum_horizontal(f"{name}_share" for name in _BUCKETS))
+    for bucket in terms.order:
+        share = f"{bucket}_share"
+        shares = shares.with_columns(pl.min_horizontal("left", _AMOUNTS[bucket]).alias(share))
+        shares = shares.with_columns(left=pl.col("left") - pl.col(share))
+    return shares
 
 
-def _part_of(money: pl.Expr, need: pl.Expr) -> pl.Expr:
-    return pl.min_horizontal(pl.max_horizontal(money, pl.lit(0, pl.Int64)), need)
+def _share_by_bucket(needs: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """What each bucket gets when it is emptied over all claims; the dossier's own costs open the bucket `costs`."""
+    shares = needs.with_columns(left="money")
+    for bucket in terms.order:
+        if bucket == "costs":
+            shares = shares.with_columns(dossier_costs_share=pl.min_horizontal("left", "dossier_costs"))
+            shares = shares.with_columns(left=pl.col("left") - pl.col("dossier_costs_share"))
+        amount = _AMOUNTS[bucket]
+        rest = _at_least_zero(pl.col("left") - _before_claim(amount, needs))
+        shares = shares.with_columns(
+            pl.min_horizontal(rest, amount).alias(f"{bucket}_share"),
+            left=_at_least_zero(pl.col("left") - total_of_run(amount)),
+        )
+    return shares
+
+
+def _at_least_zero(money: pl.Expr) -> pl.Expr:
+    return pl.max_horizontal(money, pl.lit(0, pl.Int64))
 
 
 def _before_claim(amount: pl.Expr, needs: pl.DataFrame) -> pl.Expr:
@@ -124,16 +139,6 @@ def _before_claim(amount: pl.Expr, needs: pl.DataFrame) -> pl.Expr:
     others = pl.when("is_named").then(0).otherwise(amount)
     named = total_of_run(pl.when("is_named").then(amount).otherwise(0))
     return pl.when("is_named").then(0).otherwise(before_in_run(others) + named)
-
-
-def _earlier(bucket: str, amounts: dict[str, pl.Expr]) -> pl.Expr:
-    """Sum of the buckets that stand before one in the order."""
-    place = pl.col(f"{bucket}_place")
-    return pl.sum_horizontal(
-        pl.when(pl.col(f"{name}_place") < place).then(amount).otherwise(0)
-        for name, amount in amounts.items()
-        if name != bucket
-    )
 
 
 def _take_off(shares: pl.DataFrame, convention: Convention) -> pl.DataFrame:
@@ -160,6 +165,8 @@ def _pay_costs(costs: pl.DataFrame, shares: pl.DataFrame, dossiers: pl.DataFrame
     """Costs with the `share` that each gets, by due date and id inside its claim or dossier."""
     by_claim = shares.select("c", "costs_share")
     by_dossier = dossiers.select("d", source="s", dossier_share="dossier_costs_share")
+    if costs.height == 0:
+        return costs.with_columns(share=pl.lit(0, pl.Int64), source=pl.lit(None, pl.UInt32))
     need = pl.when("takes_part").then(_cost_open()).otherwise(0)
     paid = costs.join(by_dossier, on="d", how="left", maintain_order="left")
     if costs["c"].null_count() == costs.height:
@@ -168,17 +175,15 @@ def _pay_costs(costs: pl.DataFrame, shares: pl.DataFrame, dossiers: pl.DataFrame
         money = pl.when(pl.col("c").is_null()).then("dossier_share").otherwise("costs_share")
         paid = paid.join(by_claim, on="c", how="left", maintain_order="left").with_columns(money=money)
     paid = paid.with_columns(need=need, first=first_of_run("group"))
-    return paid.with_columns(share=_part_of(pl.col("money") - before_in_run(pl.col("need")), pl.col("need")))
+    before = before_in_run(pl.col("need"))
+    return paid.with_columns(share=pl.min_horizontal(_at_least_zero(pl.col("money") - before), "need"))
 
 
 def _list_allocations(shares: pl.DataFrame, paid_costs: pl.DataFrame) -> pl.DataFrame:
+    names = {"interest": "interest_share", "principal": "principal_share"}
     rows = [
-        shares.filter(pl.col(f"{bucket}_share") > 0).select(
-            "s", "d", "c", k=pl.lit(None, pl.UInt32), bucket=pl.lit(bucket), amount_cents=f"{bucket}_share"
-        )
-        for bucket in ("interest", "principal")
+        shares.select("s", "d", "c", k=pl.lit(None, pl.UInt32), bucket=pl.lit(bucket), amount_cents=share)
+        for bucket, share in names.items()
     ]
-    of_costs = paid_costs.filter(pl.col("share") > 0).select(
-        pl.col("source").alias("s"), "d", "c", "k", bucket=pl.lit("costs"), amount_cents="share"
-    )
-    return pl.concat([*rows, of_costs])
+    rows.append(paid_costs.select("d", "c", "k", s="source", bucket=pl.lit("costs"), amount_cents="share"))
+    return pl.concat(frame.select(*ALLOCATIONS).filter(pl.col("amount_cents") > 0) for frame in rows)

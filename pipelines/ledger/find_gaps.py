@@ -6,6 +6,7 @@ import polars as pl
 
 from mappings.law import Law
 from mappings.law_table import cure_of
+from pipelines.ledger.accrue_interest import IS_LINE
 from pipelines.ledger.list_rates import Rates
 from pipelines.ledger.measure_costs import uncovered_costs
 from pipelines.ledger.number_facts import Book
@@ -78,6 +79,6 @@ def _unknown_lines(book: Book, replay: Replay) -> pl.DataFrame:
     parts = [pl.DataFrame(schema={"c": pl.UInt32, "stretch": pl.UInt32, "from_date": pl.Date})]
     if unknown.any():
         is_unknown = pl.lit(unknown).gather(pl.col("stretch"))
-        parts += [lines.filter(is_unknown).select("c", "stretch", "from_date") for lines in replay.lines]
+        parts += [lines.filter(is_unknown, IS_LINE).select("c", "stretch", "from_date") for lines in replay.lines]
     lines = pl.concat(parts).sort("c", "from_date")
     return lines.with_columns(book.stretches["series"].gather(lines["stretch"]))

@@ -10,10 +10,7 @@ import polars as pl
 from pipelines.ledger.measure_interest import Convention
 from pipelines.ledger.number_facts import Book
 
-_CLAIM = (
-    *("c", "d", "as_of", "opens", "end_date", "keep_costs", "counts_day", "stretch"),
-    *("by_bucket", "costs_place", "interest_place", "principal_place"),
-)
+_CLAIM = ("c", "d", "as_of", "opens", "end_date", "keep_costs", "counts_day", "stretch")
 _COST = (
     *("k", "d", "c", "kind", "due_date", "with_vat", "limit_cents"),
     *("clause_ppm", "clause_minimum_cents", "is_consumer"),
@@ -48,7 +45,7 @@ def line_up(book: Book, events: pl.DataFrame, convention: Convention) -> Lineup:
     """The dossiers before their first event.
 
     Args:
-        book: Numbered facts of dossiers with one rounding convention.
+        book: Numbered facts of dossiers with the same terms.
         events: Their events.
         convention: How interest is rounded.
     """
@@ -69,9 +66,7 @@ def line_up(book: Book, events: pl.DataFrame, convention: Convention) -> Lineup:
 def _number_slots(dossiers: pl.Series, events: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The dossiers with their number of events, most first; and the slot of each dossier."""
     last = events.filter(pl.col("d").ne_missing(pl.col("d").shift(-1)))
-    size = dossiers.max()
-    assert isinstance(size, int), "a book has dossiers"
-    counts = pl.repeat(0, size + 1, dtype=pl.UInt32, eager=True).scatter(last["d"], last["rank"] + 1)
+    counts = pl.repeat(0, dossiers.item(-1) + 1, dtype=pl.UInt32, eager=True).scatter(last["d"], last["rank"] + 1)
     slots = pl.DataFrame({"d": dossiers, "count": counts.gather(dossiers)})
     slots = slots.sort("count", descending=True, maintain_order=True).with_row_index("slot")
     return slots, counts.scatter(slots["d"], slots["slot"])
@@ -87,7 +82,7 @@ def _list_ranks(
 ) -> list[Rank]:
     by_rank = (
         events.with_columns(slot=pl.lit(slot_of).gather(pl.col("d")))
-        .sort("rank", "slot")
+        .sort(pl.col("rank").cast(pl.Int64) * counts.len() + pl.col("slot"))
         .select("day", "phase", "s", "named", "money")
     )
     most = counts.max() or 0

@@ -16,10 +16,9 @@ COMPOUNDING_MONTHS = {"none": 0, "monthly": 1, "yearly": 12}
 """Months after which interest starts to bear interest; 0 for never."""
 
 _REGIME = pl.Enum(list(REGIMES))
+_SOURCE = ("d", "c", "day", "is_payment", "payment_id", "amount_cents", "as_of")
 _DAYS = 2**22
 """More days than there are between any two dates."""
-
-_PLACES = ("costs_place", "interest_place", "principal_place")
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Book:
     """The facts, numbered; each number is the row number of its frame.
 
     Args:
-        dossiers: `d`, the terms, and the place of each bucket in the order.
+        dossiers: `d` and the terms.
         claims: `c` (by dossier, due date, id), `d`, and what interest and allocation need.
         costs: `k` (by dossier, claim, due date, id), `d`, `c`, and what measuring needs.
         cost_claims: `k`, `c`: claims that a cost by the Dutch scale is measured on.
@@ -71,28 +70,18 @@ def number_facts(facts: Facts, rates: Rates) -> Book:
 
 
 def _number_dossiers(dossiers: pl.DataFrame) -> pl.DataFrame:
-    buckets = range(len(_PLACES))
-    place = {
-        name: pl.coalesce(
-            pl.when(pl.col("order").list.get(at, null_on_oob=True) == name.removesuffix("_place")).then(at)
-            for at in buckets
-        ).cast(pl.Int8)
-        for name in _PLACES
-    }
     return (
         complete(dossiers, DOSSIERS)
         .with_row_index("d")
         .with_columns(
-            by_bucket=pl.col("across") == "bucket_by_bucket",
-            keep_costs=pl.col("keep_costs").fill_null(value=False),
-            **place,
+            by_bucket=pl.col("across") == "bucket_by_bucket", keep_costs=pl.col("keep_costs").fill_null(value=False)
         )
-        .drop("order", "across")
+        .drop("across")
     )
 
 
 def _number_claims(claims: pl.DataFrame, dossiers: pl.DataFrame, rates: Rates) -> tuple[pl.DataFrame, pl.DataFrame]:
-    terms = dossiers.drop("dossier_id")
+    terms = dossiers.select("rounding", "as_of", "keep_costs")
     is_contract = pl.col("regime") == "contract"
     interest_from = pl.coalesce("interest_from", pl.from_epoch(pl.col("due_date").to_physical() + 1, time_unit="d"))
     added = pl.col("surcharge_ppm").fill_null(0) + pl.when(is_contract).then(pl.col("rate_ppm")).otherwise(0)
@@ -118,13 +107,13 @@ def _number_claims(claims: pl.DataFrame, dossiers: pl.DataFrame, rates: Rates) -
             full_month=pl.col("per_month") & (pl.col("part_month").fill_null("pro_rata") == "full"),
             series=rates.series_of(pl.col("regime"), pl.col("contract_date")),
             added_ppm=added,
-            **{name: pl.lit(terms[name]).gather(pl.col("d")) for name in terms.columns if name != "d"},
+            **{name: pl.lit(terms[name]).gather(pl.col("d")) for name in terms.columns},
         )
     )
     pointing, stretches = list_stretches(numbered, rates.periods)
     numbered = pointing.with_row_index("c").select(
         *("c", "d", "claim_id", "regime", "rounding", "as_of", "end_date", "due_date", "interest_from", "opens"),
-        *("counts_day", "stretch", "by_bucket", "keep_costs", *_PLACES, "principal_cents"),
+        *("counts_day", "stretch", "keep_costs", "principal_cents"),
     )
     return numbered, stretches
 
@@ -157,19 +146,23 @@ def _number_costs(costs: pl.DataFrame, numbers: pl.DataFrame, ids: pl.DataFrame)
 
 def _number_sources(facts: Facts, numbers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     """Credit notes and payments in the order in which they take effect; a note from the start moves to that start."""
-    notes = complete(facts.credit_notes, CREDIT_NOTES).with_columns(is_payment=pl.lit(value=False))
-    payments = complete(facts.payments, PAYMENTS).with_columns(is_from_start=False, is_payment=pl.lit(value=True))
-    start = pl.lit(claims["interest_from"]).gather(pl.col("c"))
-    from_start = pl.when(pl.col("is_from_start").fill_null(value=False)).then(start)
+    ids = claims.select("d", "claim_id", "c")
+    payments = complete(facts.payments, PAYMENTS).with_columns(is_payment=pl.lit(value=True))
+    rows = payments.join(numbers, on="dossier_id", how="inner").with_columns(day="effective_date")
+    rows = rows.pipe(_name_claims, ids).select(_SOURCE)
+    if facts.credit_notes.height:
+        notes = complete(facts.credit_notes, CREDIT_NOTES).join(numbers, on="dossier_id", how="inner")
+        notes = notes.pipe(_name_claims, ids).with_columns(is_payment=pl.lit(value=False))
+        start = pl.lit(claims["interest_from"]).gather(pl.col("c"))
+        from_start = pl.when(pl.col("is_from_start").fill_null(value=False)).then(start)
+        noted = notes.with_columns(day=pl.min_horizontal("effective_date", from_start)).select(_SOURCE)
+        rows = pl.concat([rows, noted])
     return (
-        pl.concat([notes, payments.select(notes.columns)])
-        .join(numbers, on="dossier_id", how="inner")
-        .pipe(_name_claims, claims.select("d", "claim_id", "c"))
-        .with_columns(day=pl.min_horizontal("effective_date", from_start))
-        .filter(pl.col("day") <= pl.col("as_of"))
+        rows.filter(pl.col("day") <= pl.col("as_of"))
         .pipe(_sort, pl.col("day"), "payment_id", pl.col("is_payment"))
         .with_row_index("s")
-        .select("s", "d", "c", "day", "is_payment", "payment_id", amount="amount_cents")
+        .drop("as_of")
+        .rename({"amount_cents": "amount"})
     )
 
 

@@ -43,7 +43,7 @@ def _withdrawn(book: Book) -> pl.DataFrame:
 def _credit_events(book: Book) -> list[pl.DataFrame]:
     """Moments at which a credit could find something open: only where money or a credit note came before."""
     firsts = book.sources.select("d", first_day="day").filter(pl.col("d").ne_missing(pl.col("d").shift(1)))
-    days = pl.Series([None], dtype=pl.Date).new_from_index(0, book.dossiers.height)
+    days = pl.Series([None], dtype=pl.Date).new_from_index(0, book.dossiers["d"].item(-1) + 1)
     first_day = days.scatter(firsts["d"], firsts["first_day"])
     notes = book.sources.filter(~pl.col("is_payment")).select("d", "day")
     opened = book.claims.filter(pl.col("opens") <= pl.col("as_of")).select("d", day="opens")

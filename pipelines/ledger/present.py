@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from pipelines.ledger.accrue_interest import LINES
+from pipelines.ledger.accrue_interest import IS_LINE, LINES
 from pipelines.ledger.check_statement import check_lines, list_allocations
 from pipelines.ledger.list_rates import Rates
 from pipelines.ledger.measure_costs import RULES
@@ -118,7 +118,9 @@ def present_lines(book: Book, replay: Replay, rates: Rates, dossier_ids: pl.Seri
         numbers = book.dossiers.filter(pl.col("dossier_id").is_in(dossier_ids.implode()))["d"]
         claims = claims.filter(pl.col("d").is_in(numbers.implode()))
         parts = (part.filter(pl.col("c").is_in(claims["c"].implode())) for part in parts)
-    lines = pl.concat([pl.DataFrame(schema=LINES), *parts]).sort("c", maintain_order=True)
+    lines = pl.concat([pl.DataFrame(schema=LINES), *(part.filter(IS_LINE) for part in parts)]).sort(
+        "c", maintain_order=True
+    )
     check_lines(lines, claims)
     stretches, row = book.stretches, lines["stretch"]
     rules = pl.Series(rates.rules, dtype=pl.String)

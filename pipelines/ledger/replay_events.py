@@ -11,7 +11,7 @@ import polars as pl
 from mappings.law import Law
 from pipelines.ledger import order_events as phases
 from pipelines.ledger.accrue_interest import accrue_interest
-from pipelines.ledger.allocate_money import allocate_money
+from pipelines.ledger.allocate_money import Terms, allocate_money
 from pipelines.ledger.line_up import line_up
 from pipelines.ledger.measure_costs import measure_costs
 from pipelines.ledger.measure_interest import Convention
@@ -50,6 +50,7 @@ class Rulebook:
     law: Law
     stretches: pl.DataFrame
     convention: Convention
+    terms: Terms
     cost_claims: pl.DataFrame
 
 
@@ -57,9 +58,9 @@ def replay_events(book: Book, events: pl.DataFrame, rulebook: Rulebook) -> Repla
     """The state of every dossier at the end of its statement.
 
     Args:
-        book: Numbered facts of dossiers with one rounding convention.
+        book: Numbered facts of dossiers with the same terms.
         events: Their events.
-        rulebook: Law, rates and convention.
+        rulebook: Law, terms and convention.
 
     Returns:
         The final state, with all claims accrued to the end of the statement.
@@ -115,7 +116,7 @@ def _pay(replay: Replay, rulebook: Rulebook) -> Replay:
     """A payment: accrue to its end, allocate, keep the rest as credit."""
     accrued = _accrue(replay, rulebook, counts=True)
     costs = accrued.costs.with_columns(takes_part=pl.col("due_date") <= pl.col("day"))
-    done = allocate_money(accrued.claims, costs, rulebook.convention)
+    done = allocate_money(accrued.claims, costs, rulebook.terms, rulebook.convention)
     credit = done.left.filter(pl.col("money") > 0)
     return replace(
         accrued,
@@ -165,7 +166,7 @@ def _pay_oldest(replay: Replay, oldest: pl.DataFrame, rulebook: Rulebook) -> Rep
     before_costs = pl.col("phase") == phases.CREDIT_OPENED
     due = pl.col("due_date") < pl.col("day")
     costs = accrued.costs.with_columns(takes_part=due | ((pl.col("due_date") == pl.col("day")) & ~before_costs))
-    done = allocate_money(claims, costs, rulebook.convention)
+    done = allocate_money(claims, costs, rulebook.terms, rulebook.convention)
     others = accrued.credits.join(oldest, on="s", how="anti")
     return replace(
         accrued,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,10 +14,10 @@ from mappings.law import Law
 from pipelines.ledger.check_statement import check_statement
 from pipelines.ledger.facts import Facts
 from pipelines.ledger.find_gaps import find_gaps
-from pipelines.ledger.list_rates import Rates, list_rates
-from pipelines.ledger.measure_interest import CONVENTIONS
+from pipelines.ledger.list_rates import list_rates
 from pipelines.ledger.number_facts import Book, number_facts
 from pipelines.ledger.order_events import order_events
+from pipelines.ledger.part_book import Part, part_book
 from pipelines.ledger.present import (
     present_allocations,
     present_balances,
@@ -71,7 +72,7 @@ def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement
         facts = Facts(dossiers, facts.claims, facts.costs, facts.payments, facts.credit_notes)
     rates = list_rates(law)
     book = number_facts(facts, rates)
-    replay = _replay(book, law, rates)
+    replay = _replay(book, law)
     find_gaps(book, replay, rates, law)
     check_statement(book, replay)
     balances, costs = present_balances(book, replay), present_costs(book, replay)
@@ -84,20 +85,11 @@ def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement
     )
 
 
-def _replay(book: Book, law: Law, rates: Rates) -> Replay:
-    """Every dossier replayed under its own rounding convention, units of `exact` brought back to cents."""
-    events = order_events(book)
-    replays = []
-    for name, convention in CONVENTIONS.items():
-        chosen = book.dossiers.filter(pl.col("rounding") == name).select("d")
-        if chosen.height == 0:
-            continue
-        part = book if chosen.height == book.dossiers.height else _part_of(book, chosen)
-        own = events if part is book else events.join(chosen, on="d", how="semi")
-        replay = replay_events(part, own, Rulebook(law, book.stretches, convention, book.cost_claims))
-        unpaid = convention.cents(pl.col("accrued") + pl.col("capital"))
-        claims = replay.claims.with_columns(interest_open=unpaid, capital=convention.cents(pl.col("capital")))
-        replays.append(replace(replay, claims=claims.drop("accrued")))
+def _replay(book: Book, law: Law) -> Replay:
+    """Every dossier replayed under its own terms, the parts of the book side by side."""
+    parts = part_book(book)
+    with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as pool:
+        replays = list(pool.map(lambda part: _replay_part(part, law), parts))
     return Replay(
         pl.concat(replay.claims for replay in replays),
         pl.concat(replay.costs for replay in replays),
@@ -108,13 +100,11 @@ def _replay(book: Book, law: Law, rates: Rates) -> Replay:
     )
 
 
-def _part_of(book: Book, chosen: pl.DataFrame) -> Book:
-    """The book of some dossiers; numbers stay as they are."""
-    return Book(
-        book.dossiers.join(chosen, on="d", how="semi"),
-        book.claims.join(chosen, on="d", how="semi", maintain_order="left"),
-        book.costs.join(chosen, on="d", how="semi", maintain_order="left"),
-        book.cost_claims,
-        book.sources.join(chosen, on="d", how="semi", maintain_order="left"),
-        book.stretches,
-    )
+def _replay_part(part: Part, law: Law) -> Replay:
+    """A part replayed, units of `exact` brought back to cents."""
+    book, convention, terms = part
+    rulebook = Rulebook(law, book.stretches, convention, terms, book.cost_claims)
+    replay = replay_events(book, order_events(book), rulebook)
+    unpaid = convention.cents(pl.col("accrued") + pl.col("capital"))
+    claims = replay.claims.with_columns(interest_open=unpaid, capital=convention.cents(pl.col("capital")))
+    return replace(replay, claims=claims.drop("accrued"))

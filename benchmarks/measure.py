@@ -1,0 +1,54 @@
+"""Timings: wall and processor time of a call, medians of several, and work done in a process of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, NamedTuple
+
+
+class Timing(NamedTuple):
+    """Seconds of a call: by the clock, and of the processor over all threads."""
+
+    wall: float
+    cpu: float
+
+
+def timed(call: Callable[[], object]) -> Timing:
+    """How long a call takes.
+
+    Args:
+        call: What to time.
+    """
+    wall, cpu = time.perf_counter(), time.process_time()
+    call()
+    return Timing(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def median(timings: Sequence[Timing]) -> Timing:
+    """The median of some timings, of each kind of seconds by itself.
+
+    Args:
+        timings: One or more.
+    """
+    return Timing(statistics.median(one.wall for one in timings), statistics.median(one.cpu for one in timings))
+
+
+def peak_megabytes() -> int:
+    """Most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def in_child(work: Callable[..., Any], *given: object) -> Any:
+    """The result of work that is done in a fresh process, so that its memory is its own.
+
+    Args:
+        work: Function of a module.
+        given: Its arguments.
+    """
+    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
