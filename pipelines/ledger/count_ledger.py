@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.controls import count
 
+_SIDES: Final = (("in", "known"), ("out", "stated"))
 _ROWS: Final = (
     ("lines", "lines", "interest_cents"),
     ("charges", "costs", "amount_cents"),
@@ -30,58 +31,55 @@ def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.
         and as they came out, row by row, `lines`, `charges` (costs), `allocations` and `gates` (no cents).
     """
     run_key = business_date.isoformat()
-
-    def pair(control: str, went_in: pl.DataFrame, came_out: pl.DataFrame) -> list[pl.DataFrame]:
-        sides = (("in", "known", went_in), ("out", "stated", came_out))
-        return [
-            count(frame, stage="ledger", run_key=run_key, control=control, side=side, outcome=outcome, amount="cents")
-            for side, outcome, frame in sides
-        ]
-
-    balances, dossiers = tables["balances"], tables["dossiers"]
-    return pl.concat(
-        [
-            *pair("claims", _cents(tables["claims"], "principal_cents"), _cents(balances, "principal_cents")),
-            *pair(
-                "payments",
-                _cents(_counting(tables["payments"], business_date), "amount_cents"),
-                _summed(tables["allocations"], "payment_id", "amount_cents"),
-            ),
-            *pair(
-                "interest",
-                _some(_summed(tables["lines"], "claim_id", "interest_cents")),
-                _some(_cents(balances, "interest_total_cents")),
-            ),
-            *pair(
-                "costs",
-                _some(_summed(tables["costs"], "dossier_id", "open_cents")),
-                _some(_cents(dossiers, "costs_open_cents")),
-            ),
-            *pair("open", _open_by_dossier(balances, tables["costs"]), _cents(dossiers, "open_cents")),
-            # Sums by claim and payment would not notice a row of no cents.
-            *(
-                count(
-                    _cents(tables[name], column),
-                    stage="ledger",
-                    run_key=run_key,
-                    control=control,
-                    side="out",
-                    outcome="stated",
-                    amount="cents",
-                )
-                for control, name, column in _ROWS
-            ),
-            count(
-                tables["gates"],
-                stage="ledger",
-                run_key=run_key,
-                control="gates",
-                side="out",
-                outcome=pl.col("gate"),
-                amount=None,
-            ),
-        ]
+    parts = [
+        count(frame, stage="ledger", run_key=run_key, control=control, side=side, outcome=outcome, amount="cents")
+        for control, sides in _pairs(tables, business_date).items()
+        for (side, outcome), frame in zip(_SIDES, sides, strict=True)
+    ]
+    # Sums by claim and payment would not notice a row of no cents.
+    parts += [
+        count(
+            _cents(tables[name], column),
+            stage="ledger",
+            run_key=run_key,
+            control=control,
+            side="out",
+            outcome="stated",
+            amount="cents",
+        )
+        for control, name, column in _ROWS
+    ]
+    gates = count(
+        tables["gates"],
+        stage="ledger",
+        run_key=run_key,
+        control="gates",
+        side="out",
+        outcome=pl.col("gate"),
+        amount=None,
     )
+    return pl.concat([*parts, gates])
+
+
+def _pairs(tables: dict[str, pl.DataFrame], business_date: date) -> dict[str, tuple[pl.DataFrame, pl.DataFrame]]:
+    """What went in and what came out of each control with two sides: creditor_id, cents."""
+    balances, dossiers = tables["balances"], tables["dossiers"]
+    return {
+        "claims": (_cents(tables["claims"], "principal_cents"), _cents(balances, "principal_cents")),
+        "payments": (
+            _cents(_counting(tables["payments"], business_date), "amount_cents"),
+            _summed(tables["allocations"], "payment_id", "amount_cents"),
+        ),
+        "interest": (
+            _some(_summed(tables["lines"], "claim_id", "interest_cents")),
+            _some(_cents(balances, "interest_total_cents")),
+        ),
+        "costs": (
+            _some(_summed(tables["costs"], "dossier_id", "open_cents")),
+            _some(_cents(dossiers, "costs_open_cents")),
+        ),
+        "open": (_open_by_dossier(balances, tables["costs"]), _cents(dossiers, "open_cents")),
+    }
 
 
 def _cents(frame: pl.DataFrame, column: str) -> pl.DataFrame:
