@@ -125,7 +125,8 @@ def _answers(
     # Six in a hundred claims are at a bailiff: enough are invented that every answer has one of its own.
     enough = max(rows * _CLAIMS_PER_ANSWER, _LEAST_CLAIMS)
     pool = pl.concat(_claims(one, (known or {}).get(one.partner_id, enough), seed, words) for one in owners)
-    there = pool.filter(pl.col("transferred_date").is_not_null())
+    # A small stock may have none at a bailiff: then the office answers on any claim.
+    there = pool.filter(pl.col("transferred_date").is_not_null()) if pool["transferred_date"].count() else pool
     draws = Draws(seed, office.partner_id)
     return {
         rule.source: render_records(invent_answers(there, kinds=_kinds(rule), count=rows, owner="T"), rule, draws)
