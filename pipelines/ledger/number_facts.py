@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -55,7 +56,9 @@ def number_facts(facts: Facts, rates: Rates) -> Book:
     """
     dossiers = _number_dossiers(facts.dossiers)
     numbers = dossiers.select("dossier_id", "d", "as_of")
-    claims, stretches = _number_claims(complete(facts.claims, CLAIMS), dossiers, rates)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        payments = pool.submit(_find_dossiers, complete(facts.payments, PAYMENTS), numbers)
+        claims, stretches = _number_claims(complete(facts.claims, CLAIMS), dossiers, rates)
     ids = claims.select("d", "claim_id", "c")
     costs = _number_costs(complete(facts.costs, COSTS), numbers, ids)
     cost_claims = (
@@ -65,7 +68,8 @@ def number_facts(facts: Facts, rates: Rates) -> Book:
         .join(ids, left_on=["d", "claim_ids"], right_on=["d", "claim_id"])
         .select("k", "c")
     )
-    sources = _number_sources(facts, numbers, claims)
+    notes = _find_dossiers(complete(facts.credit_notes, CREDIT_NOTES), numbers)
+    sources = _number_sources(payments.result(), notes, claims)
     return Book(dossiers, claims, costs.drop("claim_ids"), cost_claims, sources, stretches)
 
 
@@ -144,19 +148,21 @@ def _number_costs(costs: pl.DataFrame, numbers: pl.DataFrame, ids: pl.DataFrame)
     )
 
 
-def _number_sources(facts: Facts, numbers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+def _find_dossiers(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(numbers, on="dossier_id", how="inner").drop("dossier_id")
+
+
+def _number_sources(payments: pl.DataFrame, notes: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     """Credit notes and payments in the order in which they take effect; a note from the start moves to that start."""
     ids = claims.select("d", "claim_id", "c")
-    payments = complete(facts.payments, PAYMENTS).with_columns(is_payment=pl.lit(value=True))
-    rows = payments.join(numbers, on="dossier_id", how="inner").with_columns(day="effective_date")
-    rows = rows.pipe(_name_claims, ids).select(_SOURCE)
-    if facts.credit_notes.height:
-        notes = complete(facts.credit_notes, CREDIT_NOTES).join(numbers, on="dossier_id", how="inner")
-        notes = notes.pipe(_name_claims, ids).with_columns(is_payment=pl.lit(value=False))
+    paid = payments.with_columns(is_payment=pl.lit(value=True), day="effective_date")
+    rows = paid.pipe(_name_claims, ids).select(_SOURCE)
+    if notes.height:
         start = pl.lit(claims["interest_from"]).gather(pl.col("c"))
         from_start = pl.when(pl.col("is_from_start").fill_null(value=False)).then(start)
-        noted = notes.with_columns(day=pl.min_horizontal("effective_date", from_start)).select(_SOURCE)
-        rows = pl.concat([rows, noted])
+        noted = notes.with_columns(is_payment=pl.lit(value=False)).pipe(_name_claims, ids)
+        noted = noted.with_columns(day=pl.min_horizontal("effective_date", from_start))
+        rows = pl.concat([rows, noted.select(_SOURCE)])
     return (
         rows.filter(pl.col("day") <= pl.col("as_of"))
         .pipe(_sort, pl.col("day"), "payment_id", pl.col("is_payment"))

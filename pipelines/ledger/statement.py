@@ -74,15 +74,14 @@ def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement
     book = number_facts(facts, rates)
     replay = _replay(book, law)
     find_gaps(book, replay, rates, law)
-    check_statement(book, replay)
-    balances, costs = present_balances(book, replay), present_costs(book, replay)
-    return Statement(
-        balances.drop("d"),
-        present_dossiers(book, replay, balances),
-        costs,
-        present_allocations(book, replay),
-        partial(present_lines, book, replay, rates),
-    )
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        checked = pool.submit(check_statement, book, replay)
+        allocations = pool.submit(present_allocations, book, replay)
+        balances = present_balances(book, replay)
+        dossiers, costs = present_dossiers(book, replay, balances), present_costs(book, replay)
+        checked.result()
+        lines = partial(present_lines, book, replay, rates)
+        return Statement(balances.drop("d"), dossiers, costs, allocations.result(), lines)
 
 
 def _replay(book: Book, law: Law) -> Replay:
