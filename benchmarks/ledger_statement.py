@@ -159,7 +159,8 @@ def _alone(claims: int, with_costs: bool) -> tuple[Timing, int, int]:
     done: list[Statement] = []
 
     def state() -> None:
-        done[:] = [statement(facts, law)]
+        done.clear()
+        done.append(statement(facts, law))
 
     timing = median([timed(state) for _ in range(repeats)])
     megabytes = peak_megabytes()
