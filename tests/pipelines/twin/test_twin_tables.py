@@ -157,3 +157,9 @@ def test_feed_of_the_hub_itself_has_no_twin() -> None:
     hub = partners().hub
     with pytest.raises(UsageError, match="writes this feed itself"):
         twin_tables(partners(), hub, hub.feeds["day"], rows=1, seed=1, words=words())
+
+
+def test_the_longest_name_fits_the_field_of_a_fixed_width_file_however_large_the_file() -> None:
+    for language, known in words().items():
+        longest = [max(map(len, known.lists[kind])) for kind in ("trades", "surnames", "company_forms")]
+        assert sum(longest) + len("  ") <= 40, language
