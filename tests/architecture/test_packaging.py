@@ -19,6 +19,7 @@ NEVER_IMPORTED = {
     "duckdb-extension-ducklake": "found by its path, see `warehouse.extensions`",
     "duckdb-extension-postgres-scanner": "found by its path",
     "duckdb-extension-sqlite-scanner": "found by its path",
+    "pg8000": "SQLAlchemy loads it for postgresql+pg8000:// in a feed of a database",
     "pyarrow": "polars and DuckDB hand tables to each other through it",
 }
 """Dependencies that no module of the hub imports, and why they are there."""
