@@ -117,12 +117,12 @@ def demo_files(partners: Partners, words: dict[str, Words], *, claims: int, seed
         feed = partner.feeds[name]
         rows = _rows(claims, share)
         singles = min(rows, _MOST_SINGLE_FILES) if feed.format["name"] == _ONE_PER_FILE else 0
-        for first in range(singles) or [0]:
-            tables = twin_tables(
-                partners, partner, feed, rows=1 if singles else rows, seed=seed, words=words, first=first, known=known
-            )
-            made = twin_file(tables, feed)
-            yield DemoFile(partner_id, name, _file_name(feed, first + 1 if singles else 0), made)
+        tables = twin_tables(partners, partner, feed, rows=singles or rows, seed=seed, words=words, known=known)
+        if not singles:
+            yield DemoFile(partner_id, name, _file_name(feed, 0), twin_file(tables, feed))
+        for place in range(singles):
+            single = {source: table.slice(place, 1) for source, table in tables.items()}
+            yield DemoFile(partner_id, name, _file_name(feed, place + 1), twin_file(single, feed))
     yield _rotten(partners, partners.by_id[_ROTTEN[0]], words, claims, seed)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,10 +18,9 @@ from assets.batch_files import count_files, make_files
 from assets.day import BATCHES, read_batch
 from assets.day_orders import HUB
 from assets.transports.transport import transport_for
-from assets.write_file import write_file
 from pipelines.outbox.dispatch_receipt import dispatch_receipt
 from pipelines.outbox.list_batches import compare_batches, list_batches
-from warehouse.errors import HubError
+from warehouse.errors import HubError, TransportError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,13 +45,17 @@ def write_batches(hub: Hub, order: Order) -> pl.DataFrame:
     left = read_batch(hub, order, "outbox.messages", "outbox.transfers")
     listed = list_batches(left["messages"], left["transfers"])
     shutil.rmtree(_staged(hub, order), ignore_errors=True)
-    made: list[tuple[str, str]] = []
-    for batch in listed.to_dicts():
+
+    def make(batch: dict[str, str]) -> tuple[str, str]:
         rows = left["transfers" if batch["kind"] == "transfers" else "messages"].filter(batch_id=batch["batch_id"])
         main, files = make_files(hub, batch["kind"], batch["batch_id"], rows)
         for path, data in files.items():
-            write_file(_staged(hub, order) / batch["partner_id"] / path, data)
-        made.append((main, hashlib.sha256(files[main]).hexdigest()))
+            _stage(_staged(hub, order) / batch["partner_id"] / path, data)
+        return main, hashlib.sha256(files[main]).hexdigest()
+
+    # Pages are set outside Python, so that e-mails are made meanwhile; no more at once, for memory.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        made = list(pool.map(make, listed.to_dicts()))
     batches = list_batches(left["messages"], left["transfers"], files=made)
     hub.store.book(
         lambda booking: booking.replace("outbox.batches", batches, where=BATCHES, parameters=order.batch_patterns),
@@ -99,16 +103,50 @@ def deliver_batches(hub: Hub, order: Order) -> bytes:
         order: The order; its files are staged.
 
     Raises:
-        TransportError: A partner's server refused, or is away; the day is finished by its next run.
+        TransportError: A partner's server refused, or is away. The others have their files; the day is finished by
+            its next run.
     """
     tables = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.batches")
-    for batch in tables["batches"].sort("batch_id").to_dicts():
-        transport = transport_for(batch["partner_id"], hub.settings, hub.home)
-        for path, data in _read_staged(hub, order, batch).items():
-            transport.deliver(path, data)
+    troubles = []
+    for partner_id, batches in _by_partner(tables["batches"]):
+        # One server that is away holds up nobody else.
+        try:
+            _deliver(hub, order, partner_id, batches)
+        except TransportError as error:
+            troubles.append(error)
+    if troubles:
+        raise troubles[0] if len(troubles) == 1 else _together(troubles)
     shutil.rmtree(_staged(hub, order), ignore_errors=True)
     first = json.dumps({"kind": "day_dispatched", "effective_date": order.run_key}) + "\n"
     return first.encode() + dispatch_receipt(tables["messages"], tables["transfers"])
+
+
+def _stage(path: Path, data: bytes) -> None:
+    """The file, staged. A power cut may take it: what is staged is counted again before it leaves."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _by_partner(batches: pl.DataFrame) -> list[tuple[str, list[dict[str, str]]]]:
+    parts = batches.sort("partner_id", "batch_id").partition_by("partner_id", maintain_order=True)
+    return [(part["partner_id"][0], part.to_dicts()) for part in parts]
+
+
+def _deliver(hub: Hub, order: Order, partner_id: str, batches: list[dict[str, str]]) -> None:
+    transport = transport_for(partner_id, hub.settings, hub.home)
+    for batch in batches:
+        for path, data in _read_staged(hub, order, batch).items():
+            transport.deliver(path, data)
+
+
+def _together(troubles: list[TransportError]) -> TransportError:
+    """One error of several partners, each with its place and cause."""
+    return TransportError(
+        "; ".join(f"{trouble.place}: {trouble.cause}" for trouble in troubles),
+        place=f"{len(troubles)} partners",
+        cure="Run the day again once their servers answer; what was delivered stays delivered",
+        retryable=all(trouble.retryable for trouble in troubles),
+    )
 
 
 def _staged(hub: Hub, order: Order) -> Path:

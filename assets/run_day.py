@@ -19,6 +19,7 @@ from assets.intake import take_in
 from assets.partitions import add_business_date, add_intake
 from assets.progress import run_watched, working
 from assets.reporting import unanswered
+from warehouse.errors import TransportError
 
 # Dagster's own log is for the UI; the command line tells its results in words.
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -50,49 +51,40 @@ def run_day(home: Path, business_date: date) -> DayResult:
     result = DayResult()
     definitions = definitions_for(home)
     folder = prepare_instance_folder(open_home(home))
-    with dg.DagsterInstance.from_config(str(folder)) as instance:
-        with open_hub(home) as hub:
-            hub.archive.recover()
-            booked = hub.store.booked_sequence()
-            broken_off = [order.business_date for order in unfinished_orders(hub.archive.log())]
-        for day in broken_off:
-            _run_jobs(definitions, instance, home, day, result)
-            if result.failed_checks:
+    with dg.DagsterInstance.from_config(str(folder)) as instance, open_hub(home) as hub:
+        hub.archive.recover()
+        booked = hub.store.booked_sequence()
+        for order in unfinished_orders(hub.archive.log()):
+            _run_jobs(definitions, instance, hub, order.business_date, result)
+            if result.failed_checks or result.troubles:
                 break
         else:
-            with open_hub(home) as hub:
-                check_date(hub.archive, business_date)
-                with working("taking in what waits"):
-                    result.troubles = [str(trouble) for trouble in take_in(hub, business_date).troubles]
-                order_day(hub.archive, business_date)
-            _run_jobs(definitions, instance, home, business_date, result)
+            check_date(hub.archive, business_date)
+            with working("taking in what waits"):
+                result.troubles += [str(trouble) for trouble in take_in(hub, business_date).troubles]
+            order_day(hub.archive, business_date)
+            _run_jobs(definitions, instance, hub, business_date, result)
         # What an earlier run took in and did not book is news of this one.
-        with open_hub(home, read_only=True) as hub:
-            news = hub.archive.log(after=booked)
-            result.taken_in = [manifest.delivery_id for manifest in news if manifest.partner_id != HUB]
-            # A day that does not balance answers nobody; then it is not the server that is away.
-            away = unanswered(hub).rows() if not result.failed_checks else []
-            result.troubles += [
-                f"{partner}: {count} deliveries have no answer yet, for its server is away. The next run tries again"
-                for partner, count in away
-            ]
+        news = hub.archive.log(after=booked)
+        result.taken_in = [manifest.delivery_id for manifest in news if manifest.partner_id != HUB]
+        # A day that does not balance answers nobody; then it is not the server that is away.
+        away = unanswered(hub).rows() if not result.failed_checks else []
+        result.troubles += [
+            f"{partner}: {count} deliveries have no answer yet, for its server is away. The next run tries again"
+            for partner, count in away
+        ]
     return result
 
 
 def _run_jobs(
-    definitions: dg.Definitions, instance: dg.DagsterInstance, home: Path, day: date, result: DayResult
+    definitions: dg.Definitions, instance: dg.DagsterInstance, hub: Hub, day: date, result: DayResult
 ) -> None:
-    with open_hub(home) as hub:
-        pending = _pending(hub)
+    pending = [manifest.delivery_id for manifest in hub.archive.log(after=hub.store.booked_sequence())]
     add_business_date(instance, day)
     if pending:
         _execute(definitions, instance, "intake", result, add_intake(instance, pending))
     if not result.failed_checks:
         _execute(definitions, instance, "day", result, day.isoformat())
-
-
-def _pending(hub: Hub) -> list[str]:
-    return [manifest.delivery_id for manifest in hub.archive.log(after=hub.store.booked_sequence())]
 
 
 def _execute(
@@ -116,4 +108,7 @@ def _execute(
             # A blocking check that failed ends the run with such an error; any other is a bug and goes on.
             if not failed_checks:
                 raise
+        except TransportError as error:
+            # The others have their files; the next run finishes this day.
+            result.troubles.append(str(error))
     result.failed_checks += failed_checks

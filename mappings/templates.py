@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -140,14 +141,19 @@ def _compiled(block: Block, key: str, text: str) -> jinja2.Template:
 
 
 def _layout(path: Path, *, autoescape: bool) -> jinja2.Template:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, autoescape=autoescape, trim_blocks=True, lstrip_blocks=True
-    )
     try:
-        return environment.from_string(path.read_text(encoding="utf-8"))
+        return _compiled_layout(path.read_text(encoding="utf-8"), autoescape=autoescape)
     except jinja2.TemplateSyntaxError as error:
         cure = "Correct the layout; the shipped one shows the form."
         raise ConfigurationError(str(error.message), place=f"{path}:{error.lineno}", cure=cure) from error
+
+
+@lru_cache(maxsize=64)
+def _compiled_layout(source: str, *, autoescape: bool) -> jinja2.Template:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined, autoescape=autoescape, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(source)
 
 
 def _hash(paths: Iterable[Path]) -> str:

@@ -38,7 +38,7 @@ def law(context: click.Context, home: Path, unverified: bool, as_json: bool) -> 
         return
     columns = {"rule": pl.String, "in_force_from": pl.Date, "parts": pl.String, "source": pl.String, "file": pl.String}
     rows = [
-        (value.rule_id, value.valid_from, ", ".join(value.parts) or "all", value.source, value.place)
+        (value.rule_id, value.valid_from, ", ".join(value.parts) or value.contracts or "all", value.source, value.place)
         for value in list_unverified(_load(home))
     ]
     _print(pl.DataFrame(rows, schema=columns, orient="row"), as_json=as_json)
@@ -78,7 +78,8 @@ def show(home: Path, day: datetime | None, contract: datetime | None, as_json: b
         known = ", ".join(sorted(tables.tables))
         raise UsageError("no law table has this name", place=rule, cure=f"Use one of: {known}")
     table = tables.table(rule)
-    shown = show_value(table, table.at(_day_of(day), contract and contract.date()))
+    found = table.at(_day_of(day), contract and contract.date())
+    shown = show_value(table, found)
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
         return
@@ -87,11 +88,8 @@ def show(home: Path, day: datetime | None, contract: datetime | None, as_json: b
     for name, words in shown["value"].items():
         click.echo(f"  {name}: {words}")
     click.echo(f"in force from {shown['in_force_from']}, before {shown['in_force_until']}")
-    if shown["contracts_from"] or shown["contracts_until"]:
-        since, until = shown["contracts_from"], shown["contracts_until"]
-        click.echo(
-            "contracts concluded" + (f" from {since} on" if since else "") + (f" before {until}" if until else "")
-        )
+    if found.contracts:
+        click.echo(found.contracts)
     click.echo(f"source: {shown['source']}, {shown['article']}, {shown['address']}")
     parts = ", ".join(shown["unverified_parts"])
     verified = "no" if not shown["verified"] else f"yes, but not: {parts}" if parts else "yes"

@@ -53,6 +53,8 @@ def typeset_letters(
     }
     pages: dict[int, tuple[int, int]] = {}
     for start in range(0, len(letters), LETTERS_PER_PART):
+        if start > 0:
+            _forget()
         part = {"title": title, "labels": labels, "letters": letters[start : start + LETTERS_PER_PART]}
         pdf, pages_of_part = _typeset_part(layout, part, business_date)
         before = len(writer.pages)
@@ -77,8 +79,6 @@ def _typeset_part(layout: str, part: dict[str, Any], business_date: date) -> tup
             place="mappings/letters/layout/letter.typ",
             cure="Correct the layout.",
         ) from error
-    finally:
-        _forget()
     pages: dict[int, list[int]] = {}
     for number, page in marks:
         pages.setdefault(number, []).append(page)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, TypedDict
 
 import jinja2
@@ -87,6 +88,7 @@ class Wording:
         }
 
 
+@lru_cache(maxsize=4096)
 def compile_text(source: str) -> jinja2.Template:
     """A text, ready to be filled.
 
