@@ -1,6 +1,6 @@
-"""Tables in Excel workbooks: read with calamine, written with openpyxl.
+"""Tables in workbooks: read with calamine (xlsx, xlsm, xlsb, xls, ods), written as xlsx with openpyxl.
 
-*Source*: ECMA-376 (Office Open XML); the tables have a header row.
+*Source*: ECMA-376 (Office Open XML), MS-XLS, OASIS OpenDocument 1.2; the tables have a header row.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from formats.faults import file_fault
 from formats.header import column_names
 from formats.options import Option
 from formats.table import FAULT_COLUMN, Table, table, text_columns
+from formats.workbook_faults import unsaid_rows
+from formats.zip_parts import check_zip, is_zip
 
 
 def _sheets(value: Any) -> str | None:
@@ -43,7 +45,6 @@ OPTIONS: Final = {
 }
 """Options of the format."""
 
-_MAX_UNPACKED_BYTES = 1 << 30
 _ZIP_MOMENT = (2000, 1, 1, 0, 0, 0)
 _CORE_MOMENT = "2000-01-01T00:00:00Z"
 
@@ -52,8 +53,8 @@ def read_xlsx(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[s
     """The rows of the named sheets, each under its record's name; `line_number` is the row of the sheet.
 
     Dates become `yyyy-mm-dd`, numbers plain decimals of at most 15 digits (what Excel keeps), booleans `true` and
-    `false`, formulas their stored value. Empty rows are left out; a row with an Excel error such as `#N/A` is marked
-    in `__fault`.
+    `false`, formulas their stored value. Empty rows are left out; a row with an error such as `#N/A`, or a formula
+    whose value was not stored, is marked in `__fault`.
 
     Args:
         data: The file.
@@ -63,11 +64,14 @@ def read_xlsx(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[s
     Raises:
         FormatError: No workbook, a sheet that is missing, or a column named twice.
     """
-    _refuse_bomb(data, file_name)
+    if is_zip(data):
+        check_zip(data, file_name=file_name)
     try:
         workbook = fastexcel.read_excel(data)
     except fastexcel.FastExcelError as error:
-        raise file_fault("unreadable", "the file is not an Excel workbook", file_name=file_name) from error
+        raise file_fault(
+            "unreadable", "the file is no workbook of Excel or OpenDocument", file_name=file_name
+        ) from error
     return {name: _read_sheet(workbook, data, name, place, file_name) for name, place in options["sheets"].items()}
 
 
@@ -106,30 +110,25 @@ def write_xlsx(
     return _repack(packed.getvalue())
 
 
-def _refuse_bomb(data: bytes, file_name: str) -> None:
-    try:
-        size = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
-    except zipfile.BadZipFile:
-        return
-    if size > _MAX_UNPACKED_BYTES:
-        raise file_fault("unreadable", f"the workbook would unpack to {size} bytes", file_name=file_name)
-
-
 def _read_sheet(
     workbook: fastexcel.ExcelReader, data: bytes, record_type: str, place: dict[str, Any], file_name: str
 ) -> Table:
     header_row = place.get("header_row", 1)
     try:
-        cells = workbook.load_sheet(place["sheet"], header_row=None, skip_rows=0, dtypes="string").to_polars()
+        sheet = workbook.load_sheet(place["sheet"], header_row=None, skip_rows=0, dtypes="string")
+        cells, errors = _cells(sheet)
     except fastexcel.SheetNotFoundError as error:
         found = ", ".join(repr(name) for name in workbook.sheet_names)
         cause = f"sheet {place['sheet']!r} is missing; the file has {found}"
         raise file_fault("columns", cause, file_name=file_name) from error
+    except fastexcel.FastExcelError as error:
+        cause = f"sheet {place['sheet']!r} cannot be read"
+        raise file_fault("unreadable", cause, file_name=file_name) from error
     if cells.height < header_row:
         raise file_fault("empty", f"sheet {place['sheet']!r} has no row {header_row}", file_name=file_name)
     header_place = f"{file_name}:{place['sheet']}"
     names = column_names(cells.row(header_row - 1), file_name=header_place, line_number=header_row)
-    errors = _error_rows(data, place["sheet"])
+    errors += unsaid_rows(data, place["sheet"], file_name=file_name)
     body = cells.slice(header_row)
     rows = table(
         dict(zip(names, body.select(_plain(column) for column in body.columns).get_columns(), strict=True)),
@@ -160,18 +159,12 @@ def _plain(column: str) -> pl.Expr:
     )
 
 
-def _error_rows(data: bytes, sheet: str) -> list[int]:
-    """Rows with an error such as `#N/A`, which the reader shows as empty. Only workbooks with errors are read twice."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
-        return []
-    sheets = (name for name in parts.namelist() if name.startswith("xl/worksheets/"))
-    if not any(b't="e"' in parts.read(name) for name in sheets):
-        return []
-    workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    rows = enumerate(workbook[sheet].iter_rows(), start=1)
-    return [number for number, cells in rows if any(cell.data_type == "e" for cell in cells)]
+def _cells(sheet: Any) -> tuple[pl.DataFrame, list[int]]:
+    """The cells of a sheet as text, and the rows with an error such as `#N/A`, which is an empty text there."""
+    batch, found = sheet.to_arrow_with_errors()
+    cells = pl.from_arrow(batch)
+    assert isinstance(cells, pl.DataFrame), "a batch of columns is a frame"
+    return cells, sorted({error.position[0] + 1 for error in found.errors} if found else ())
 
 
 def _values(frame: pl.DataFrame, kinds: dict[str, str], sheet: str) -> list[tuple[Any, ...]]:

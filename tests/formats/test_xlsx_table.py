@@ -8,7 +8,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from formats import xlsx_table
+from formats import zip_parts
 from formats.table import FAULT_COLUMN
 from formats.xlsx_table import read_xlsx, write_xlsx
 from warehouse.errors import FormatError
@@ -107,8 +107,9 @@ def test_what_is_no_workbook_is_refused(data: bytes) -> None:
 
 
 def test_a_workbook_that_unpacks_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_table, "_MAX_UNPACKED_BYTES", 100)
-    with pytest.raises(FormatError, match="would unpack to"):
+    monkeypatch.setattr(zip_parts, "_SMALL_BYTES", 100)
+    monkeypatch.setattr(zip_parts, "_MOST_GROWTH", 1)
+    with pytest.raises(FormatError, match="unpacks to more than"):
         rows(workbook({"A1": "x"}))
 
 

@@ -1,0 +1,168 @@
+"""What is around a file: gzip, zip and PGP, one in the other, taken off without trust.
+
+Nothing is written to disk, so that a path in an archive leads nowhere; yet names that try are refused, for no honest
+program makes them.
+
+*Source*: RFC 1952 (gzip); PKWARE APPNOTE 6.3 (zip); RFC 9580 (OpenPGP).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from formats.faults import file_fault
+from formats.zip_parts import MOST_BYTES, check_growth, is_package, is_zip, zip_parts
+
+Decrypt = Callable[[bytes, int], bytes | None]
+"""Takes a PGP message and the most bytes that it may hold; gives its content, or nothing where no key opens it.
+
+Content that is cut off at the limit is one byte longer than it.
+"""
+
+_DEEPEST: Final = 4
+_SUFFIX: Final = re.compile(r"\.(?:gz|gpg|pgp|asc|zip)$", re.IGNORECASE)
+_PGP_SUFFIXES: Final = (".gpg", ".pgp", ".asc")
+_PGP_ARMOR: Final = b"-----BEGIN PGP MESSAGE-----"
+_LEFT_BY_SYSTEMS: Final = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)$")
+_BLOCK_BYTES: Final = 1 << 20
+
+
+class Member(NamedTuple):
+    """A file as it was before it was packed.
+
+    Args:
+        path: Where it was found: the name as sent, then `!name` for each archive that it was in.
+        name: Its own name, without what packing added.
+        data: Its bytes.
+        is_in_archive: Whether it was in a zip, so that others may stand beside it.
+        wrapping: What was taken off, from the outside in: `pgp`, `zip`, `gzip`.
+    """
+
+    path: str
+    name: str
+    data: bytes
+    is_in_archive: bool
+    wrapping: tuple[str, ...]
+
+
+def unwrap(data: bytes, *, file_name: str, decrypt: Decrypt | None = None) -> list[Member]:
+    """The files in a file, at least one; a file without wrapping is its own and only member.
+
+    A workbook is a zip too, and stays whole. What operating systems add to archives (`__MACOSX`, `.DS_Store`) is left
+    out.
+
+    Args:
+        data: The file.
+        file_name: Its name as sent.
+        decrypt: Opens PGP messages; none where there are no keys.
+
+    Raises:
+        FormatError: A wrapping is damaged, locked, too deep, or unpacks to too much; a name in an archive leads out of
+            it, has control characters or stands twice; or the archive is empty.
+    """
+    members = list(_Opener(len(data), file_name, decrypt).members(Member(file_name, file_name, data, False, ())))
+    if not members:
+        raise file_fault("empty", "the archive holds no files", file_name=file_name)
+    return members
+
+
+def bare_names(file_name: str) -> list[str]:
+    """The name of a file, and what is left of it when the endings of wrappings are taken off, one after the other."""
+    names = [file_name]
+    while _SUFFIX.search(names[-1]) and len(names) <= _DEEPEST:
+        names.append(_SUFFIX.sub("", names[-1]))
+    return [name for name in names if name]
+
+
+class _Opener:
+    """Takes wrappings off, and counts what comes out of all of them together."""
+
+    def __init__(self, packed: int, file_name: str, decrypt: Decrypt | None) -> None:
+        self._packed = packed
+        self._unpacked = 0
+        self._file_name = file_name
+        self._decrypt = decrypt
+
+    def members(self, member: Member) -> Iterator[Member]:
+        """The files in a file that may be wrapped."""
+        kind = _wrapping(member)
+        if kind is None:
+            yield member
+            return
+        if len(member.wrapping) == _DEEPEST:
+            raise file_fault("unreadable", f"the file is packed more than {_DEEPEST} times", file_name=member.path)
+        for inner in self._opened(member, kind):
+            yield from self.members(inner)
+
+    def _opened(self, member: Member, kind: str) -> Iterator[Member]:
+        path, around = member.path, (*member.wrapping, kind)
+        if kind == "zip":
+            for name, content in _checked_parts(member.data, path):
+                self._count(len(content))
+                yield Member(f"{path}!{name}", name.rpartition("/")[2], content, True, around)
+            return
+        content = self._gunzip(member.data, path) if kind == "gzip" else self._decrypted(member.data, path)
+        yield Member(path, _SUFFIX.sub("", member.name) or member.name, content, member.is_in_archive, around)
+
+    def _count(self, size: int) -> None:
+        self._unpacked += size
+        check_growth(self._packed, self._unpacked, file_name=self._file_name)
+
+    def _gunzip(self, data: bytes, path: str) -> bytes:
+        """The content of a gzip file, which may be several put one after the other."""
+        found, rest = bytearray(), data
+        while rest.strip(b"\0"):
+            inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            while not inflater.eof:
+                try:
+                    block = inflater.decompress(rest, _BLOCK_BYTES)
+                except zlib.error as error:
+                    raise file_fault("unreadable", "the gzip file is damaged", file_name=path) from error
+                rest = inflater.unconsumed_tail
+                if not (block or rest or inflater.eof):
+                    raise file_fault("unreadable", "the gzip file is cut off", file_name=path)
+                self._count(len(block))
+                found += block
+            rest = inflater.unused_data
+        return bytes(found)
+
+    def _decrypted(self, data: bytes, path: str) -> bytes:
+        content = self._decrypt(data, MOST_BYTES) if self._decrypt else None
+        if content is None:
+            cure = "Encrypt the file with the public key of the hub, and send it again."
+            raise file_fault("unreadable", "no key of the hub opens this PGP message", file_name=path, cure=cure)
+        self._count(len(content))
+        return content
+
+
+def _wrapping(member: Member) -> str | None:
+    if member.data.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if is_zip(member.data) and not is_package(member.data):
+        return "zip"
+    is_named_pgp = member.name.lower().endswith(_PGP_SUFFIXES) and member.data[:1] >= b"\x80"
+    return "pgp" if is_named_pgp or member.data[:200].lstrip().startswith(_PGP_ARMOR) else None
+
+
+def _checked_parts(data: bytes, path: str) -> Iterator[tuple[str, bytes]]:
+    seen: set[str] = set()
+    for name, content in zip_parts(data, file_name=path):
+        if _LEFT_BY_SYSTEMS.search(name):
+            continue
+        if cause := _name_fault(name):
+            raise file_fault("unreadable", f"a file in the archive is called {name!r}, {cause}", file_name=path)
+        if name in seen:
+            raise file_fault("unreadable", f"{name!r} stands twice in the archive", file_name=path)
+        seen.add(name)
+        yield name, content
+
+
+def _name_fault(name: str) -> str | None:
+    if not name.isprintable():
+        return "with characters that no name has"
+    steps = name.replace("\\", "/").split("/")
+    is_absolute = name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name)
+    return "which leads out of it" if ".." in steps or is_absolute else None
