@@ -5,7 +5,6 @@ Exit status 0 done, 1 finished with something refused or out of balance, 2 bad u
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 import click
 
+from assets.lazy_group import LazyGroup
 from warehouse.errors import BalanceError, HubError
 
 _COMMANDS: Final = {
@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "run": ("assets.commands.run", "Take in what waits, and run a day."),
     "status": ("assets.commands.status", "Show deliveries, controls, batches and work items."),
     "explain": ("assets.commands.explain", "Show a dossier's balance, line by line, with sources."),
+    "mapping": ("assets.commands.mapping", "Check the files that say how partners' files are read."),
     "law": ("assets.commands.law", "Show the law's dated values with their sources, and what they lack."),
     "calculate": ("assets.commands.calculate", "Compute the statement of a case, or of a list of cases."),
     "sql": ("assets.commands.sql", "Ask the warehouse a question in SQL."),
@@ -32,24 +33,7 @@ _COMMANDS: Final = {
 DEFAULT_HOME: Final = "home"
 
 
-class _LazyGroup(click.Group):
-    """A group that imports a command's module only when it is called: `--help` and the calculator stay quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
-
-
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, modules=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from mappings.check_partners import check_partners
 from mappings.feed_file import check_feed
 from mappings.feeds import Feed
 from mappings.partner_blocks import (
@@ -21,7 +22,7 @@ from mappings.partner_blocks import (
 )
 from mappings.terms import Terms, read_terms
 from mappings.tree import find_file, list_files
-from mappings.yaml_block import Block, Fault, raise_faults
+from mappings.yaml_block import Block, Fault, faults_of, raise_faults
 from mappings.yaml_file import read_yaml
 from warehouse import codes
 from warehouse.errors import ConfigurationError
@@ -160,12 +161,11 @@ def load_partners(roots: Sequence[Path]) -> Partners:
     hub_path = find_file("hub/hub.yaml", roots)
     hub = _read(hub_path, partial(_hub, feeds=_feeds("hub", "hub", hub_path.name, roots, faults)), faults)
     agency = _read(find_file("agency.yaml", roots), _agency, faults)
-    raise_faults(faults)
-    if hub is None or agency is None:
-        raise ConfigurationError("hub or agency is missing", place="mappings", cure="Restore hub.yaml and agency.yaml.")
-    found = Partners(agency, creditors, banks, bailiffs, hub)
-    _check_ids(found)
-    return found
+    read = [*creditors.values(), *banks.values(), *bailiffs.values(), *([hub] if hub else [])]
+    raise_faults([*faults, *check_partners(read, creditors, bailiffs, roots)])
+    assert hub is not None, "a hub that cannot be read is a fault"
+    assert agency is not None, "an agency that cannot be read is a fault"
+    return Partners(agency, creditors, banks, bailiffs, hub)
 
 
 def _folders(
@@ -191,7 +191,7 @@ def _feeds(folder: str, partner_id: str, head: str, roots: Sequence[Path], fault
         try:
             feed, found = check_feed(path, partner_id=partner_id, partner_kind=head.removesuffix(".yaml"))
         except ConfigurationError as error:
-            faults.append(_fault(path, error))
+            faults.extend(faults_of(error))
             continue
         faults.extend(found)
         feeds[feed.name] = feed
@@ -203,18 +203,12 @@ def _read(path: Path, reader: Callable[[Block], Any], faults: list[Fault]) -> An
     try:
         block = read_yaml(path)
     except ConfigurationError as error:
-        faults.append(_fault(path, error))
+        faults.extend(faults_of(error))
         return None
     found = reader(block)
     block.close()
     faults.extend(block.faults)
     return found
-
-
-def _fault(path: Path, error: ConfigurationError) -> Fault:
-    """An error of a whole file as a fault."""
-    line = error.place.rpartition(":")[2]
-    return Fault(path, int(line) if line.isdigit() else 1, error.cause, error.cure)
 
 
 def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor:
@@ -277,22 +271,3 @@ def _agency(block: Block) -> Agency:
         payment_link=read_link(block),
         complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
     )
-
-
-def _check_ids(partners: Partners) -> None:
-    """Refuse an id that two partners share, and a creditor that names an unknown bailiff.
-
-    Raises:
-        ConfigurationError: Ids do not fit.
-    """
-    ids = [*partners.creditors, *partners.banks, *partners.bailiffs, partners.hub.partner_id]
-    for partner_id in sorted({partner_id for partner_id in ids if ids.count(partner_id) > 1}):
-        raise ConfigurationError(
-            "two partners have this id", place=partner_id, cure="Rename the folder of one of both."
-        )
-    for creditor in partners.creditors.values():
-        if creditor.bailiff and creditor.bailiff not in partners.bailiffs:
-            cause = f"names the bailiff '{creditor.bailiff}', which does not exist"
-            raise ConfigurationError(
-                cause, place=creditor.partner_id, cure=f"Use one of: {', '.join(partners.bailiffs)}."
-            )

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, HubError
 
 _REQUIRED: Final = object()
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -26,19 +26,46 @@ class Fault(NamedTuple):
     cure: str
 
 
+class FaultyFilesError(ConfigurationError):
+    """Files that people edit are wrong; carries every fault.
+
+    Args:
+        faults: The faults, in order, at least one.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        first = faults[0]
+        if len(faults) == 1:
+            super().__init__(first.cause, place=f"{first.path}:{first.line}", cure=first.cure)
+            return
+        lines = "\n".join(f"{fault.path}:{fault.line}: {fault.cause}. {fault.cure}" for fault in faults)
+        super().__init__(f"{len(faults)} faults", place=str(first.path), cure=f"Correct them:\n{lines}")
+
+
 def raise_faults(faults: Iterable[Fault]) -> None:
     """Nothing where there are no faults; else one error that tells all of them, in order of file and line.
 
     Raises:
-        ConfigurationError: There are faults.
+        FaultyFilesError: There are faults.
     """
-    found = sorted(set(faults))
-    if len(found) == 1:
-        fault = found[0]
-        raise ConfigurationError(fault.cause, place=f"{fault.path}:{fault.line}", cure=fault.cure)
+    found = tuple(sorted(set(faults)))
     if found:
-        lines = "\n".join(f"{fault.path}:{fault.line}: {fault.cause}. {fault.cure}" for fault in found)
-        raise ConfigurationError(f"{len(found)} faults", place=str(found[0].path), cure=f"Correct them:\n{lines}")
+        raise FaultyFilesError(found)
+
+
+def faults_of(error: HubError) -> tuple[Fault, ...]:
+    """The faults that an error about files tells; an error about one file as a whole is one fault.
+
+    Args:
+        error: The error.
+    """
+    if isinstance(error, FaultyFilesError):
+        return error.faults
+    file, _, line = error.place.rpartition(":")
+    if not line.isdigit():
+        file, line = error.place, "1"
+    return (Fault(Path(file), int(line), error.cause, error.cure),)
 
 
 @dataclass

@@ -64,7 +64,7 @@ def test_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "cause"),
     [
-        ("bailiff: deurwaarders-kade", "bailiff: niemand", "names the bailiff 'niemand'"),
+        ("bailiff: deurwaarders-kade", "bailiff: niemand", "the bailiff 'niemand' does not exist"),
         ("id: energie-noord", "id: energie", "'id' is not the name of the folder"),
         ("group_by: debtor", "group_by: dossier", "'group_by' cannot be 'dossier'"),
         (

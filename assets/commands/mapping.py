@@ -1,0 +1,18 @@
+"""`incassohub mapping`: the files that say how partners' files are read; each subcommand is a module of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from assets.lazy_group import LazyGroup
+
+_COMMANDS: Final = {
+    "check": ("assets.commands.mapping_check", "Tell every fault of the mapping and term files at once."),
+}
+
+
+@click.group(cls=LazyGroup, modules=_COMMANDS)
+def mapping() -> None:
+    """Check the files that say how partners' files are read."""
