@@ -17,6 +17,11 @@ from assets.sensors import day_schedule, partner_sensors
 _INTAKE: Final = dg.AssetSelection.assets(canonical.booked, canonical.reports)
 _DAY: Final = dg.AssetSelection.assets(
     inbox.head, ledger.ledger, decisions.decisions, outbox.selected, outbox.batches, outbox.dispatches, outbox.analytics
+) | dg.AssetSelection.checks(
+    canonical.received_is_accounted_for,
+    canonical.nothing_was_refused,
+    canonical.nothing_is_in_doubt,
+    canonical.every_sender_is_answered,
 )
 # A run's own log is read in the UI; the terminal tells what went wrong.
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -12,8 +12,6 @@ from assets.reporting import unanswered
 from assets.stage_controls import recount_deliveries, refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from assets.hub import Hub
 
 
@@ -35,12 +33,3 @@ def doubtful(hub: Hub) -> dg.AssetCheckResult:
 def answered(hub: Hub) -> dg.AssetCheckResult:
     """A warning with the senders who wait for their answers."""
     return check_result(unanswered(hub), severity=dg.AssetCheckSeverity.WARN)
-
-
-DELIVERY_CHECKS: Final[dict[str, tuple[str, Callable[[Hub], dg.AssetCheckResult]]]] = {
-    "received_is_accounted_for": ("inbox/deliveries", accounted_for),
-    "nothing_was_refused": ("inbox/findings", refused),
-    "nothing_is_in_doubt": ("inbox/findings", doubtful),
-    "every_sender_is_answered": ("outbox/reports", answered),
-}
-"""The asset and the question of each check, by its name."""

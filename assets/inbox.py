@@ -4,14 +4,13 @@ from datetime import date
 
 import dagster as dg
 
-from assets.booking import book_pending
+from assets.booking import BOOKED_TABLES, book_pending
 from assets.checks import as_table, check_result
-from assets.day_orders import order_day, unfinished_order
+from assets.day_orders import HUB, order_day, unfinished_order
 from assets.hub_resource import HubResource
 from assets.intake import take_in
-from assets.materialised import announce_deliveries
 from assets.overview import answer
-from assets.partitions import BUSINESS_DATES
+from assets.partitions import BUSINESS_DATES, add_intake
 from assets.reporting import report_deliveries
 from assets.stage_controls import recount_canonical, recount_deliveries
 
@@ -41,8 +40,9 @@ def head(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeR
     booked = book_pending(hub.hub, up_to=order.sequence_number)
     if recount_deliveries(hub.hub).is_empty():
         report_deliveries(hub.hub)
-    announce_deliveries(context, hub.hub, booked)
-    came = [manifest.delivery_id for manifest in hub.hub.archive.log() if manifest.known_at == business_date]
+    log = hub.hub.archive.log()
+    _announce(context, [one.delivery_id for one in log if one.delivery_id in booked and one.partner_id != HUB])
+    came = [one.delivery_id for one in log if one.known_at == business_date]
     received = as_table(answer(hub.hub.store, "deliveries", deliveries=came))
     return dg.MaterializeResult(metadata={"order": order.number, "delivery": order.delivery_id, "received": received})
 
@@ -57,3 +57,11 @@ def facts_are_as_booked(hub: HubResource) -> dg.AssetCheckResult:
 def log_is_accounted_for(hub: HubResource) -> dg.AssetCheckResult:
     """Every record and cent of every delivery has an outcome; asked again before a day, whoever booked."""
     return check_result(recount_deliveries(hub.hub))
+
+
+def _announce(context: dg.AssetExecutionContext, delivery_ids: list[str]) -> None:
+    """Tells Dagster of the deliveries that the day itself booked: a partition like that of an intake."""
+    if delivery_ids:
+        intake = add_intake(context.instance, delivery_ids)
+        for name in (*BOOKED_TABLES, "outbox.reports"):
+            context.log_event(dg.AssetMaterialization(asset_key=name.split("."), partition=intake))

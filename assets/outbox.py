@@ -9,27 +9,27 @@ from assets.checks import as_table, check_result
 from assets.day import compose
 from assets.dispatch import dispatch, recount_files, write_batches
 from assets.hub_resource import HubResource
-from assets.materialised import announce_deliveries
 from assets.partitions import BUSINESS_DATES
 from assets.publish import publish
 from assets.stage_controls import recount_outbox
 from assets.stage_tables import day_specs, results, summary
 
-_STATEMENT = tuple(f"ledger.{name}" for name in ("dossiers", "balances", "lines", "costs"))
-_FROZEN = ("decisions.actions", *_STATEMENT, "canonical.debtors", "canonical.claims", "canonical.events")
-_SOURCES = {"messages": _FROZEN, "transfers": (*_FROZEN, "canonical.payments")}
-_SELECTED = [dg.AssetKey(["outbox", name]) for name in ("messages", "transfers")]
+_STATEMENT = tuple(f"ledger.{name}" for name in ("dossiers", "balances", "costs"))
+_FACTS = tuple(f"canonical.{name}" for name in ("debtors", "claims", "payments", "events"))
+_FROZEN = ("decisions.actions", *_STATEMENT, *_FACTS)
+_SOURCES = {"messages": _FROZEN, "transfers": _FROZEN, "lines": ("outbox.messages", "outbox.transfers")}
+_SELECTED = [dg.AssetKey(["outbox", name]) for name in ("messages", "transfers", "lines")]
 
 
 @dg.multi_asset(specs=day_specs("outbox", _SOURCES), partitions_def=BUSINESS_DATES)
 def selected(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
-    """Messages and transfers that are due, with everything they say frozen."""
+    """Messages and transfers that are due, with everything they say frozen, and the interest lines that they show."""
     yield from results("outbox", compose(hub.hub, hub.order(context)))
 
 
 @dg.asset_check(asset=["outbox", "messages"], blocking=True, description="Actions to send = messages and transfers.")
 def outbox_balances(context: dg.AssetCheckExecutionContext, hub: HubResource) -> dg.AssetCheckResult:
-    """Every action to send is one message or transfer, for the same cents."""
+    """Every action to send is one message or transfer, for the same cents; its lines add up to its interest."""
     return check_result(recount_outbox(hub.hub, hub.order(context)))
 
 
@@ -65,7 +65,7 @@ def files_balance(context: dg.AssetCheckExecutionContext, hub: HubResource) -> d
 def dispatches(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
     """The day's files at their partners, and the receipt that says so, booked."""
     receipt = dispatch(hub.hub, hub.order(context))
-    announce_deliveries(context, hub.hub, book_pending(hub.hub))
+    book_pending(hub.hub)
     outbox = dg.MetadataValue.path(hub.hub.home.outbox)
     return dg.MaterializeResult(metadata={"receipt": receipt.delivery_id, "outbox": outbox})
 
