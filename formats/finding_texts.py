@@ -54,5 +54,14 @@ LABELS = (
     "findings",
     "times",
     "nothing_wrong",
+    "withdrawn",
+    "correction_of",
+    "closed",
+    "still_open",
+    "differs_from",
+    "new",
+    "gone",
+    "changed",
+    "how_to_correct",
 )
 """Names of the labels that every language needs."""

@@ -76,6 +76,20 @@ _ALL = (
         "The totals in the file differ from its records; the records were read.",
         "Check whether records were lost on the way.",
     ),
+    Finding(
+        1020,
+        "correction",
+        "error",
+        "The corrected workbook cannot be matched to the records that it corrects.",
+        "Correct the newest findings workbook, and leave its last column as it is.",
+    ),
+    Finding(
+        1021,
+        "other_creditor",
+        "error",
+        "The form is for another creditor than the one whose folder it came in.",
+        "Put the form in the folder of its creditor.",
+    ),
     Finding(2001, "required", "error", "A required field is empty.", "Fill in the field."),
     Finding(
         2002,
@@ -159,6 +173,13 @@ _ALL = (
         "warning",
         "The money could not be matched to a dossier; it waits in suspense.",
         "A person of the agency looks for its dossier.",
+    ),
+    Finding(
+        3020,
+        "settled",
+        "warning",
+        "The record does not wait for a correction: it was booked, or corrected before; nothing was changed.",
+        "Send a mutation to change what was booked.",
     ),
 )
 

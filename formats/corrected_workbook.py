@@ -1,0 +1,139 @@
+"""A findings workbook that comes back from its sender, known by its own marks whatever the file is called.
+
+The last column of each sheet is headed `incassohub-id` and holds the key of each record. Beside every column that was
+wrong stands an empty one for the correction; what is changed in the sender's own columns counts as well.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
+
+import fastexcel
+import polars as pl
+
+from formats.faults import file_fault
+from formats.record_key import RecordKey, read_key
+from formats.table import RESERVED_COLUMNS
+from formats.xlsx_table import read_xlsx
+from formats.zip_parts import is_package, is_zip
+from warehouse.errors import FormatError
+from warehouse.findings import CODES
+
+KEY_HEADING: Final = "incassohub-id"
+"""Heading of the column with the keys: the mark by which the workbook is known."""
+
+_MARKED_PARTS: Final = ("xl/sharedStrings.xml", "xl/worksheets/", "content.xml")
+_BLOCK_BYTES: Final = 1 << 20
+_MOST_BLOCKS: Final = 64
+
+
+class CorrectedRow(NamedTuple):
+    """A row of the workbook.
+
+    Args:
+        key: Record that it is about.
+        cells: Texts in the sender's own columns, by column; none where a cell is empty.
+        corrections: What was filled in beside them, by column.
+    """
+
+    key: RecordKey
+    cells: dict[str, str | None]
+    corrections: dict[str, str]
+
+
+def correction_heading(label: str, column: str) -> str:
+    """The heading of the column in which a correction of another one is written.
+
+    Args:
+        label: Words for a correction in the sender's language.
+        column: The sender's column.
+    """
+    return f"{label}: {column}"
+
+
+def read_corrections(data: bytes, labels: Collection[str], *, file_name: str) -> list[CorrectedRow] | None:
+    """The rows of a findings workbook that was sent back; none where the file is no such workbook.
+
+    Args:
+        data: The file.
+        labels: Words for a correction in every language.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: A key was changed or is missing, stands twice, or the rows are of several deliveries.
+    """
+    if not _is_marked(data):
+        return None
+    try:
+        names = fastexcel.read_excel(data).sheet_names
+    except fastexcel.FastExcelError:
+        return None
+    sheets = [rows for name in names if (rows := _sheet_rows(data, name, file_name)) is not None]
+    if not sheets:
+        return None
+    found = [_row(row, set(labels), file_name) for rows in sheets for row in rows.iter_rows(named=True)]
+    _check_keys([row.key for row in found], file_name)
+    return found
+
+
+def _is_marked(data: bytes) -> bool:
+    """Whether the mark stands anywhere in the texts of a workbook; a look within bounds that opens nothing."""
+    if not (is_zip(data) and is_package(data)):
+        return False
+    mark = KEY_HEADING.encode()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(_holds(archive, part, mark) for part in archive.namelist() if part.startswith(_MARKED_PARTS))
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, NotImplementedError):
+        # A damaged workbook is told by its reader.
+        return False
+
+
+def _holds(archive: zipfile.ZipFile, part: str, mark: bytes) -> bool:
+    with archive.open(part) as stream:
+        tail = b""
+        for _ in range(_MOST_BLOCKS):
+            block = stream.read(_BLOCK_BYTES)
+            if mark in tail + block:
+                return True
+            if not block:
+                return False
+            tail = block[-len(mark) :]
+    return False
+
+
+def _sheet_rows(data: bytes, sheet: str, file_name: str) -> pl.DataFrame | None:
+    """The rows of a sheet with keys; none where the sheet has no such column."""
+    try:
+        rows = read_xlsx(data, {"sheets": {"row": {"sheet": sheet}}}, file_name=file_name)["row"].rows
+    except FormatError as error:
+        if error.code == CODES["empty"]:
+            return None
+        raise
+    return rows if KEY_HEADING in rows.columns else None
+
+
+def _row(row: dict[str, Any], labels: set[str], file_name: str) -> CorrectedRow:
+    key = read_key(row[KEY_HEADING] or "")
+    if key is None:
+        cause = f"the {KEY_HEADING} of a row is missing or was changed: {row[KEY_HEADING] or 'nothing'}"
+        raise file_fault("correction", cause, file_name=file_name, line_number=row["line_number"])
+    own = {name: text for name, text in row.items() if name not in (*RESERVED_COLUMNS, KEY_HEADING)}
+    beside = {correction_heading(label, column): column for label in labels for column in own if column is not None}
+    corrections = {beside[name]: text for name, text in own.items() if name in beside and text is not None}
+    return CorrectedRow(key, {name: text for name, text in own.items() if name not in beside}, corrections)
+
+
+def _check_keys(keys: list[RecordKey], file_name: str) -> None:
+    if len({key.delivery_id for key in keys}) > 1:
+        cause = "the workbook holds rows of several deliveries"
+        raise file_fault("correction", cause, file_name=file_name)
+    twice = next((key for key, count in Counter(keys).items() if count > 1), None)
+    if twice is not None:
+        cause = f"the record of line {twice.line_number} stands twice"
+        raise file_fault("correction", cause, file_name=file_name)
