@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from mappings.law_contracts import part_by_contract, read_older_contracts
 from mappings.law_table import DatedValue, Law, LawTable, Publication, Source
 from mappings.law_values import UNITS, parts_of, read_value
 from mappings.tree import SHIPPED, list_files
@@ -80,7 +81,7 @@ def _load_files(stamps: tuple[tuple[Path, int], ...]) -> Law:
             block.fault(cause, "Choose another id.", "id")
         tables[table.rule_id] = table
     raise_faults(fault for block in blocks for fault in block.faults)
-    return Law(tables)
+    return Law({rule_id: part_by_contract(table) for rule_id, table in tables.items()})
 
 
 def _place_in_order(block: Block) -> tuple[int, str]:
@@ -100,9 +101,9 @@ def _read_table(block: Block) -> LawTable:
     if not block.faults and (not values or covered_until <= values[-1].valid_from):
         block.fault("no value before this day, or values from it on", "Correct the date.", "covered_until")
     publication = _read_publication(block.block("publication"))
-    return LawTable(
-        *(block.filled("id"), block.filled("description"), unit, block.path, values, covered_until, names, publication)
-    )
+    older = read_older_contracts(block.block("older_contracts"), unit)
+    head = (block.filled("id"), block.filled("description"), unit, block.path)
+    return LawTable(*head, values, covered_until, names, publication, older)
 
 
 def _add_values(block: Block, tables: dict[str, LawTable]) -> None:
@@ -143,10 +144,19 @@ def _read_publication(block: Block | None) -> Publication | None:
     if not days or any(match is None or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= 28 for match in days):
         block.fault("a day of publication is written mm-dd, up to the 28th", 'Write `days: ["01-01"]`.', "days")
         days = []
-    left_out = tuple(date.fromisoformat(day) for day in block.texts("except", ()) if _DATE.fullmatch(day))
+    left_out = tuple(day for text in block.texts("except", ()) if (day := _day_left_out(block, text)) is not None)
     found = Publication(tuple((int(match[1]), int(match[2])) for match in days if match), block.day("since"), left_out)
     block.close()
     return found
+
+
+def _day_left_out(block: Block, text: str) -> date | None:
+    """A day on which no row must stand; a fault where it is none."""
+    try:
+        return date.fromisoformat(text if _DATE.fullmatch(text) else "")
+    except ValueError:
+        block.fault(f"'{text}' is no date", "Write yyyy-mm-dd.", "except")
+        return None
 
 
 def _day_of_key(dates: Block, key: str) -> date | None:

@@ -23,7 +23,7 @@ class LawRemark(NamedTuple):
 
 
 class UnverifiedValue(NamedTuple):
-    """A value, or parts of it, that no official text or second source bears out."""
+    """A value, or parts of it, that no official text or second source bears out, and of which contracts, if not all."""
 
     rule_id: str
     place: str
@@ -31,6 +31,7 @@ class UnverifiedValue(NamedTuple):
     parts: tuple[str, ...]
     source: str
     article: str
+    contracts: str
 
 
 def check_law(law: Law, day: date) -> list[LawRemark]:
@@ -45,7 +46,7 @@ def check_law(law: Law, day: date) -> list[LawRemark]:
     Returns:
         Missing: `ended` (no value on the day or after), `unpublished` (a day of publication has passed without a
         value), `source` (no address where the value can be read). To know: `gap` (days without a value between two
-        values), `ends_soon`, `stale` (nobody looked for more than a year), `unverified` (how many values).
+        values), `covered` or `ends_soon` (its last day), `stale` (nobody looked for more than a year), `unverified` (how many values).
     """
     return [remark for _, table in sorted(law.tables.items()) for remark in _check_table(table, day)]
 
@@ -58,7 +59,8 @@ def list_unverified(law: Law) -> list[UnverifiedValue]:
     """
     return [
         UnverifiedValue(
-            rule_id, table.place, value.valid_from, value.unverified_parts, value.source.title, value.source.article
+            *(rule_id, table.place, value.valid_from, value.unverified_parts),
+            *(value.source.title, value.source.article, value.contracts),
         )
         for rule_id, table in sorted(law.tables.items())
         for value in table.values
@@ -79,6 +81,8 @@ def _check_table(table: LawTable, day: date) -> list[LawRemark]:
         remarks.append(remark("ended", f"nothing is known from {table.covered_until} on", is_missing=True))
     elif table.covered_until <= day + _SOON:
         remarks.append(remark("ends_soon", f"nothing is known from {table.covered_until} on"))
+    else:
+        remarks.append(remark("covered", f"known to {table.covered_until - timedelta(days=1)}"))
     remarks += [
         remark("unpublished", f"the value published for {due} is missing", is_missing=True)
         for due in _unpublished(table, day)

@@ -47,6 +47,13 @@ class DatedValue:
     unverified_parts: tuple[str, ...] = ()
     file: Path | None = None
 
+    @property
+    def contracts(self) -> str:
+        """Which contracts it is about, in words; empty where it is about all."""
+        since = "" if self.contract_from is None else f"from {self.contract_from} on"
+        until = "" if self.contract_until is None else f"before {self.contract_until}"
+        return " ".join(["contracts", *filter(None, (since, until))]) if since or until else ""
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -68,6 +75,18 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class OlderContracts:
+    """Contracts concluded before a day, whose rate is lower by some points from another day on, with the source."""
+
+    concluded_before: date
+    since: date
+    less_ppm: int
+    source: Source
+    checked_on: date
+    is_verified: bool
+
+
+@dataclass(frozen=True)
 class LawTable:
     """A rule of law over time.
 
@@ -80,6 +99,7 @@ class LawTable:
         covered_until: First day on which no value is known.
         names: What each act, amount or kind of its values means.
         publication: When new values must be there; None: when a law changes.
+        older: Contracts whose rate is lower; None: all contracts bear the same, or the values themselves say more.
     """
 
     rule_id: str
@@ -90,6 +110,7 @@ class LawTable:
     covered_until: date
     names: dict[str, str] = field(default_factory=dict)
     publication: Publication | None = None
+    older: OlderContracts | None = None
 
     def at(self, day: date, contract_date: date | None = None) -> DatedValue:
         """Value in force on a day.

@@ -52,10 +52,12 @@ def test_engine_gives_every_amount_and_line_of_the_reference(
     assert not failing, f"{len(failing)} of {len(cases)} cases differ; the smallest:\n{_explained(failing)}"
 
 
+@pytest.mark.parametrize("concluded", [None, "2013-03-15", "2013-03-16"])
 @pytest.mark.parametrize("regime", [name for name in FIRST_DAY if name in rates.TABLES])
-def test_engine_reads_every_rate_of_the_reference(regime: str) -> None:
+def test_engine_reads_every_rate_of_the_reference(regime: str, concluded: str | None) -> None:
     first_day = FIRST_DAY[regime].isoformat()
     claim = {"claim_id": "A", "principal": "36500.00", "due_date": first_day, "interest_from": first_day}
+    claim |= {} if concluded is None else {"contract_date": concluded}
     terms = {"interest": {"regime": regime, "compounding": "none"}}
     case = {"as_of": "2026-12-30", "country": regime[:2], "terms": terms, "claims": [claim]}
     assert differences(statement(case), _engine([case])[0], is_complete=True) == []

@@ -1,54 +1,46 @@
 """The cases of tests/law_cases, which a lawyer can check, through the hub's engine and through the slow reference."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pipelines.ledger.calculate import calculate
+from tests.law_case_files import read_folder
 from tests.reference.differences import differences
+from tests.reference.rates import LawGap
 from tests.reference.statement import statement
+from warehouse.errors import HubError
 
-FOLDER = Path(__file__).parent / "law_cases"
-
-
-def _read(path: Path) -> list[Any]:
-    """The cases of one file; every value stays the text that stands there, so no amount becomes a float."""
-    cases = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return [
-        pytest.param(row["case"], row["expected"], id=f"{path.stem}-{row['sentence'][:60]}")
-        for row in _with_booleans(cases)
-    ]
+CASES = read_folder()
+EXPECTING = {name: row for name, row in CASES.items() if "expected" in row}
 
 
-def _with_booleans(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _with_booleans(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_with_booleans(part) for part in value]
-    return {"true": True, "false": False}.get(value, value)
+@pytest.fixture(scope="module")
+def statements() -> dict[str, dict[str, Any]]:
+    """What the hub's engine gives for every case, all in one go."""
+    answers = calculate(json.dumps([row["case"] for row in EXPECTING.values()]))
+    return dict(zip(EXPECTING, json.loads(answers), strict=True))
 
 
-def _engine(case: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(calculate(json.dumps(case)))
+@pytest.mark.parametrize("name", EXPECTING)
+def test_law_case_has_the_amounts_a_lawyer_expects(name: str, statements: dict[str, dict[str, Any]]) -> None:
+    row = EXPECTING[name]
+    assert differences(row["expected"], statements[name], is_complete=False) == []
+    assert differences(row["expected"], statement(row["case"]), is_complete=False) == []
 
 
-CASES = [case for path in sorted(FOLDER.glob("*.yaml")) for case in _read(path)]
-
-
-@pytest.mark.parametrize("compute", [_engine, statement], ids=["engine", "reference"])
-@pytest.mark.parametrize(("case", "expected"), CASES)
-def test_law_case_has_the_amounts_a_lawyer_expects(
-    case: dict[str, Any], expected: dict[str, Any], compute: Callable[[dict[str, Any]], dict[str, Any]]
-) -> None:
-    assert differences(expected, compute(case), is_complete=False) == []
+@pytest.mark.parametrize("row", [row for row in CASES.values() if "refused" in row], ids=lambda row: row["sentence"])
+def test_day_that_the_law_does_not_cover_is_refused_with_its_rule(row: dict[str, Any]) -> None:
+    refused = row["refused"]
+    with pytest.raises(HubError, match=f"{refused['rule']} has no value for {refused['day']}"):
+        calculate(json.dumps(row["case"]))
+    with pytest.raises(LawGap, match=refused["day"]):
+        statement(row["case"])
 
 
 def test_every_law_case_says_what_it_shows_and_where_it_comes_from() -> None:
-    for path in FOLDER.glob("*.yaml"):
-        for row in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
-            assert {"sentence", "source", "case", "expected"} == set(row), row.get("sentence")
-            assert row["expected"], row["sentence"]
+    for row in CASES.values():
+        told = {"sentence", "source", "case"}
+        assert set(row) in (told | {"expected"}, told | {"refused"}), row["sentence"]
+        assert all(row.values()), row["sentence"]

@@ -20,7 +20,7 @@ def test_shipped_law_lacks_nothing_on_the_day_it_was_looked_up() -> None:
 
 def test_law_that_ends_with_the_year_is_told_before_and_is_missing_after() -> None:
     law, rule_id = load_law(), "nl_interest_consumer"
-    assert "ends_soon" not in _kinds(law, date(2026, 11, 1), rule_id)
+    assert _kinds(law, date(2026, 11, 1), rule_id)["covered"] == "known to 2026-12-31"
     assert _kinds(law, date(2026, 11, 2), rule_id)["ends_soon"] == "nothing is known from 2027-01-01 on"
     assert "ended" not in _kinds(law, date(2026, 12, 31), rule_id)
     ended = [remark for remark in check_law(law, date(2027, 1, 1)) if remark.rule_id == rule_id and remark.is_missing]
@@ -61,8 +61,11 @@ def test_days_of_publication_are_counted_from_their_first_to_the_day_itself() ->
 
 
 def test_every_value_that_is_not_verified_is_listed_with_its_source() -> None:
-    found = {(value.rule_id, value.valid_from.isoformat()): value for value in list_unverified(load_law())}
-    assert ("nl_interest_commercial", "2026-07-01") in found
+    every = list_unverified(load_law())
+    found = {(value.rule_id, value.valid_from.isoformat()): value for value in every if not value.contracts}
+    assert ("nl_interest_consumer", "2026-01-01") in found
     assert ("nl_interest_commercial", "2026-01-01") not in found
+    older = {value.valid_from.isoformat() for value in every if value.contracts == "contracts before 2013-03-16"}
+    assert (len(older), min(older), max(older)) == (28, "2013-03-16", "2026-07-01")
     assert found["nl_bailiff_acts", "2026-01-01"].parts == ("x",)
     assert found["nl_instalment_costs", "2024-10-01"].article.startswith("art. 2a")

@@ -36,6 +36,7 @@ class Claim:
     due_date: date
     interest_from: date
     interest: Interest
+    contract_date: date | None
 
     @property
     def starts_on(self) -> date:
@@ -116,13 +117,14 @@ def read_case(case: dict[str, Any]) -> Case:
 
 def _claim(row: dict[str, Any], terms_interest: dict[str, Any]) -> Claim:
     due_date = date.fromisoformat(row["due_date"])
-    given = row.get("interest_from")
+    given, concluded = row.get("interest_from"), row.get("contract_date")
     return Claim(
         claim_id=row["claim_id"],
         principal=cents(row["principal"]),
         due_date=due_date,
         interest_from=date.fromisoformat(given) if given else due_date + ONE_DAY,  # 8.1
         interest=_interest(row.get("interest") or terms_interest),  # 8.2: the block as a whole
+        contract_date=date.fromisoformat(concluded) if concluded else None,
     )
 
 

@@ -114,7 +114,7 @@ def _rate(claim: Claim, day: date) -> tuple[Fraction, date | None]:
         return Fraction(0), None
     if regime == "contract":
         return claim.interest.rate_pct + claim.interest.surcharge_pct, None
-    rate_pct, changes_on = rate_in_force(regime, day)
+    rate_pct, changes_on = rate_in_force(regime, day, claim.contract_date)
     return rate_pct + claim.interest.surcharge_pct, changes_on
 
 

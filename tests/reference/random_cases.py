@@ -17,7 +17,7 @@ FIRST_DAY = {
     "nl_commercial": date(2002, 12, 1),
     "nl_government": date(2013, 3, 16),
     "be_civil": date(1996, 9, 1),
-    "be_commercial": date(2002, 12, 1),
+    "be_commercial": date(2002, 7, 1),
     "contract": date(1995, 1, 1),
     "none": date(1995, 1, 1),
 }
@@ -26,6 +26,7 @@ REGIMES = {
     "be": ("be_civil", "be_civil", "be_commercial", "be_commercial", "contract", "none"),
 }
 LAST_START = date(2026, 9, 30)
+CONTRACT_DATES = ("2001-01-01", "2013-03-15", "2013-03-15", "2013-03-16", "2020-05-05")
 IDS = ("A", "B", "a", "b", "9", "10", "A-1", "é", "Z", "_")
 
 
@@ -112,6 +113,8 @@ def _claim(rng: Random, claim_id: str, block: dict[str, Any] | None, start: date
     day = _near(rng, start, rng.choice((0, 0, 40, 400)))
     first_day = max(start, min(_to_odd_day(rng, day), rates.LAST_COVERED_DAY))
     claim = {"claim_id": claim_id, "principal": _amount(rng), "due_date": (first_day - timedelta(days=1)).isoformat()}
+    if rng.random() < 0.3:
+        claim["contract_date"] = rng.choice(CONTRACT_DATES)
     if rng.random() < 0.5:
         claim["interest_from"] = first_day.isoformat()
         claim["due_date"] = _near(rng, first_day, rng.choice((0, 3, 60))).isoformat()

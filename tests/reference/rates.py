@@ -24,7 +24,7 @@ NL_CONSUMER = """
 2025-01-01 6 | 2026-01-01 4
 """
 
-# 6:119a BW, notes on Dutch law 1.2. The series for contracts of before 16 March 2013 is off by default.
+# 6:119a BW, notes on Dutch law 1.2. Contracts without a date, and those from 16 March 2013 on.
 NL_COMMERCIAL = """
 2002-12-01 10.35 | 2003-01-01 9.85 | 2003-07-01 9.10 | 2004-01-01 9.02 | 2004-07-01 9.01 | 2005-01-01 9.09
 2005-07-01 9.05 | 2006-01-01 9.25 | 2006-07-01 9.83 | 2007-01-01 10.58 | 2007-07-01 11.07 | 2008-01-01 11.20
@@ -32,6 +32,16 @@ NL_COMMERCIAL = """
 2013-03-16 8.75 | 2013-07-01 8.50 | 2014-01-01 8.25 | 2014-07-01 8.15 | 2015-01-01 8.05 | 2016-07-01 8.00
 2023-01-01 10.50 | 2023-07-01 12.00 | 2024-01-01 12.50 | 2024-07-01 12.25 | 2025-01-01 11.15 | 2025-07-01 10.15
 2026-07-01 10.40
+"""
+
+# The same for contracts of before 16 March 2013: seven points over the ECB rate, notes on Dutch law 1.2, note 3.
+NL_COMMERCIAL_OLDER = """
+2002-12-01 10.35 | 2003-01-01 9.85 | 2003-07-01 9.10 | 2004-01-01 9.02 | 2004-07-01 9.01 | 2005-01-01 9.09
+2005-07-01 9.05 | 2006-01-01 9.25 | 2006-07-01 9.83 | 2007-01-01 10.58 | 2007-07-01 11.07 | 2008-01-01 11.20
+2008-07-01 11.07 | 2009-01-01 9.50 | 2009-07-01 8.00 | 2011-07-01 8.25 | 2012-01-01 8.00 | 2013-01-01 7.75
+2013-07-01 7.50 | 2014-01-01 7.25 | 2014-07-01 7.15 | 2015-01-01 7.05 | 2016-07-01 7.00
+2023-01-01 9.50 | 2023-07-01 11.00 | 2024-01-01 11.50 | 2024-07-01 11.25 | 2025-01-01 10.15 | 2025-07-01 9.15
+2026-07-01 9.40
 """
 
 # 6:119b BW, notes on Dutch law 1.3; ledger 8.1.
@@ -50,10 +60,20 @@ BE_CIVIL = """
 
 # Act of 2 August 2002, notes on Belgian law A2.2; from 16 March 2013 the second value of each pair.
 BE_COMMERCIAL = """
-2002-12-01 10.5 | 2003-01-01 10.0 | 2003-07-01 9.5 | 2006-07-01 10.0 | 2007-01-01 11.0 | 2007-07-01 11.5
+2002-07-01 10.5 | 2003-01-01 10.0 | 2003-07-01 9.5 | 2006-07-01 10.0 | 2007-01-01 11.0 | 2007-07-01 11.5
 2009-01-01 9.5 | 2009-07-01 8.0 | 2011-07-01 8.5 | 2012-01-01 8.0 | 2013-03-16 9.0 | 2013-07-01 8.5
 2016-07-01 8.0 | 2023-01-01 10.5 | 2023-07-01 12.0 | 2024-01-01 12.5 | 2025-01-01 11.5 | 2025-07-01 10.5
 """
+
+# The first value of each pair.
+BE_COMMERCIAL_OLDER = """
+2002-07-01 10.5 | 2003-01-01 10.0 | 2003-07-01 9.5 | 2006-07-01 10.0 | 2007-01-01 11.0 | 2007-07-01 11.5
+2009-01-01 9.5 | 2009-07-01 8.0 | 2011-07-01 8.5 | 2012-01-01 8.0 | 2013-07-01 7.5 | 2015-03-16 8.5
+2016-07-01 8.0 | 2023-01-01 10.5 | 2023-07-01 12.0 | 2024-01-01 12.5 | 2025-01-01 11.5 | 2025-07-01 10.5
+"""
+
+HIGHER_MARGIN_FROM = date(2013, 3, 16)
+"""Contracts of before this day keep a margin of seven points over the ECB rate; in Belgium until 15 March 2015."""
 
 # General rate of Dutch VAT, 8.15.
 NL_VAT = "2012-07-01 19 | 2012-10-01 21"
@@ -80,13 +100,15 @@ BE_CLAUSE_STEPS: tuple[tuple[int | None, int, Fraction, int], ...] = (
 BE_CLAUSE_MAXIMUM = 200_000
 
 
-def rate_in_force(table: str, day: date) -> tuple[Fraction, date]:
+def rate_in_force(table: str, day: date, contract_date: date | None = None) -> tuple[Fraction, date]:
     """The percentage in force on a day and the day on which it ends: by a change, or because no row covers more."""
-    days, values = TABLES[table]
+    is_older = contract_date is not None and contract_date < HIGHER_MARGIN_FROM
+    days, values = (OLDER_TABLES if is_older and table in OLDER_TABLES else TABLES)[table]
+    last = LAST_SCALE_DAY if table == "nl_vat" else LAST_COVERED_DAY
     row = bisect_right(days, day) - 1
-    if row < 0 or day > LAST_COVERED_DAY:
+    if row < 0 or day > last:
         raise LawGap(f"{table}: no rate covers {day.isoformat()}")
-    return values[row], days[row + 1] if row + 1 < len(days) else LAST_COVERED_DAY + timedelta(days=1)
+    return values[row], days[row + 1] if row + 1 < len(days) else last + timedelta(days=1)
 
 
 def _table(text: str) -> tuple[list[date], list[Fraction]]:
@@ -102,3 +124,4 @@ TABLES = {
     "be_commercial": _table(BE_COMMERCIAL),
     "nl_vat": _table(NL_VAT),
 }
+OLDER_TABLES = {"nl_commercial": _table(NL_COMMERCIAL_OLDER), "be_commercial": _table(BE_COMMERCIAL_OLDER)}

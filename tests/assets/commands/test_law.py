@@ -50,7 +50,15 @@ def test_show_of_an_old_contract_takes_its_own_series(call) -> None:
     assert json.loads(call(*words)[1])["value"] == {"value": "8.5 % a year"}
     old = json.loads(call(*words, "--contract-date", "2013-03-15")[1])
     assert (old["value"], old["contracts_until"]) == ({"value": "7.5 % a year"}, "2013-03-16")
-    assert "concluded before 2013-03-16" in call(*words[:-1], "--contract-date", "2013-03-15")[1]
+    assert "contracts before 2013-03-16" in call(*words[:-1], "--contract-date", "2013-03-15")[1]
+
+
+def test_dutch_contract_of_before_the_higher_margin_has_a_series_that_is_told_apart(call) -> None:
+    words = ("show", "nl_interest_commercial", "--date", "2026-07-01")
+    assert "value: 10.4 % a year" in call(*words)[1]
+    old = call(*words, "--contract-date", "2013-03-15")[1]
+    assert all(part in old for part in ("value: 9.4 % a year", "contracts before 2013-03-16", "verified: no"))
+    assert "contracts before 2013-03-16" in call("--unverified", "--json")[1]
 
 
 def test_day_or_rule_that_is_not_there_is_bad_use(call) -> None:
