@@ -1,7 +1,7 @@
 """Key of a record that goes out to its sender and comes back: delivery, line, kind of record, and a check.
 
-The key stands in a cell of a workbook that people edit, sort and copy. A spreadsheet that is dragged down counts up what
-it takes for a number, so that a key carries four digits by which a changed one is told from a true one.
+The key stands in a cell of a workbook that people edit, sort and copy. A cell that is dragged down counts up what it
+takes for a number, so that a key carries four digits by which a changed one is told from a true one.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 """Workbook of findings for a creditor: his own columns, what is wrong with each record, and room for the correction.
 
+Right of each of his columns that was wrong stands an empty one for the correction; the last column holds the key of the
+record, by which `formats.corrected_workbook` knows it again.
+
 A spreadsheet program runs what looks like a formula, also when a stranger wrote it in a name field. Every cell is
 therefore written as text and marked as such (quote prefix). The same findings give the same bytes.
 
@@ -14,7 +17,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 from openpyxl import Workbook
@@ -24,7 +27,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from formats.corrected_workbook import KEY_HEADING, correction_heading
 from formats.finding_texts import FindingTexts
+from formats.record_key import RecordKey, write_key
 
 _HEADER_FILL: Final = PatternFill("solid", fgColor="1B5E6B")
 _HEADER_FONT: Final = Font(bold=True, color="FFFFFF")
@@ -34,7 +39,9 @@ _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
 _LONGEST_CELL: Final = 32_767
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_OUR_WIDTHS: Final = {"line": 8, "status": 14, "code": 8, "message": 60, "cure": 60, "correction": 40}
+_TEXT_FORMAT: Final = "@"
+_OUR_WIDTHS: Final = {"line": 8, "status": 14, "code": 8, "message": 60, "cure": 60}
+_KEY_WIDTH: Final = 16
 
 
 def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, business_date: date) -> bytes:
@@ -46,7 +53,8 @@ def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, busi
         business_date: Day that the workbook's properties carry.
 
     Returns:
-        An .xlsx file. The sender's columns come first, in his order; several findings of a record stand in one row.
+        An .xlsx file. The sender's columns come first, in his order, each that was wrong with room for its correction;
+        several findings of a record stand in one row.
     """
     assert findings.height > 0, "a workbook has at least one finding"
     workbook = Workbook(write_only=True)
@@ -65,13 +73,14 @@ def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, busi
 
 def _write_sheet(workbook: Workbook, title: str, findings: pl.DataFrame, texts: FindingTexts) -> None:
     records = [json.loads(record) if record else {} for record in findings["record"]]
-    columns = list(dict.fromkeys(name for record in records for name in record))
+    columns = _columns(records, findings, texts)
     sheet: Any = workbook.create_sheet(_sheet_title(title, workbook.sheetnames))
     sheet.freeze_panes = "B2"
     for number, width in enumerate(_widths(columns, records), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    our_labels = [texts.labels[name] for name in _OUR_WIDTHS]
-    header = [our_labels[0], *columns, *our_labels[1:]]
+    own = {column.heading for column in columns}
+    our_labels = [_unlike(texts.labels[name], own) for name in _OUR_WIDTHS]
+    header = [our_labels[0], *(column.heading for column in columns), *our_labels[1:], KEY_HEADING]
     sheet.append([_cell(sheet, name, _HEADER_FILL, _HEADER_FONT) for name in header])
     row_count = 1
     for row in _rows(findings, texts):
@@ -80,19 +89,48 @@ def _write_sheet(workbook: Workbook, title: str, findings: pl.DataFrame, texts: 
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{row_count}"
 
 
-def _widths(columns: list[str], records: list[dict[str, str]]) -> list[int]:
+class _Column(NamedTuple):
+    """A column of the sender, or the empty one for its correction."""
+
+    heading: str
+    name: str
+    is_room: bool = False
+
+
+def _columns(records: list[dict[str, str]], findings: pl.DataFrame, texts: FindingTexts) -> list[_Column]:
+    """The sender's columns in his order; right of each that is to blame, room for its correction."""
+    blamed = set(findings.filter(pl.col("outcome") == "refused")["column_name"])
+    columns = []
+    for name in dict.fromkeys(name for record in records for name in record):
+        columns.append(_Column(name, name))
+        if name in blamed:
+            columns.append(_Column(correction_heading(texts.labels["correction"], name), name, is_room=True))
+    return columns
+
+
+def _unlike(label: str, taken: set[str]) -> str:
+    """The label, told apart from a column of the sender that is called the same."""
+    return f"{label} (Incassohub)" if label in taken else label
+
+
+def _widths(columns: list[_Column], records: list[dict[str, str]]) -> list[int]:
     line_width, *our_widths = _OUR_WIDTHS.values()
-    longest = [max([len(column), *(len(str(record.get(column) or "")) for record in records)]) for column in columns]
-    return [line_width, *(min(max(length + 2, 10), 40) for length in longest), *our_widths]
+    longest = [
+        max([len(column.heading), *(len(str(record.get(column.name) or "")) for record in records)])
+        for column in columns
+    ]
+    return [line_width, *(min(max(length + 2, 10), 40) for length in longest), *our_widths, _KEY_WIDTH]
 
 
 def _rows(findings: pl.DataFrame, texts: FindingTexts) -> Iterator[dict[str, Any]]:
     """One dictionary per record: line, the record itself, and its findings joined."""
     for (line,), group in findings.group_by("line_number", maintain_order=True):
         rows = group.to_dicts()
+        key = RecordKey(rows[0]["delivery_id"], line, rows[0]["record_type"])
         outcomes = [name for name in ("refused", "duplicate", "booked") if name in group["outcome"]]
         yield {
             "line": "" if line == 0 else str(line),
+            "key": "" if line == 0 else write_key(key),
             "record": json.loads(rows[0]["record"]) if rows[0]["record"] else {},
             "status": texts.labels[outcomes[0]],
             "code": "\n".join(dict.fromkeys(str(row["code"]) for row in rows)),
@@ -106,26 +144,40 @@ def _message(row: dict[str, Any], texts: FindingTexts) -> str:
     return text if row["column_name"] is None else f"{row['column_name']}: {text}"
 
 
-def _row_cells(sheet: WriteOnlyWorksheet, row: dict[str, Any], columns: list[str]) -> list[Any]:
-    ours = [_cell(sheet, row[name], _OUR_FILL) for name in ("status", "code", "message", "cure")]
-    theirs = [_cell(sheet, row["record"].get(column)) for column in columns]
-    return [_cell(sheet, row["line"], _OUR_FILL), *theirs, *ours, _cell(sheet, "", _ROOM_FILL)]
+def _row_cells(sheet: WriteOnlyWorksheet, row: dict[str, Any], columns: list[_Column]) -> list[Any]:
+    ours = [_cell(sheet, row[name], _OUR_FILL) for name in ("status", "code", "message", "cure", "key")]
+    theirs = [
+        _cell(sheet, "", _ROOM_FILL) if column.is_room else _cell(sheet, row["record"].get(column.name))
+        for column in columns
+    ]
+    return [_cell(sheet, row["line"], _OUR_FILL), *theirs, *ours]
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: object, fill: PatternFill | None = None, font: Font | None = None) -> Any:
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", "" if value is None else str(value))[:_LONGEST_CELL]
+    text = shown_text(value)
     cell: Any = WriteOnlyCell(sheet, value=text or None)
     if text:
         # openpyxl takes a leading `=` for a formula; the type is set after it has guessed.
         cell.data_type = "s"
     if _FORMULA.match(text):
         cell.quotePrefix = True
+    # What is typed into a cell of text stays as it was typed: `1,50` does not become a number, nor `1-2` a date.
+    cell.number_format = _TEXT_FORMAT
     cell.alignment = _WRAPPED
     if fill is not None:
         cell.fill = fill
     if font is not None:
         cell.font = font
     return cell
+
+
+def shown_text(value: object) -> str:
+    """The text of a value as a cell of the workbook shows it: what a cell cannot hold is a space, or cut off.
+
+    Args:
+        value: The value; none is an empty text.
+    """
+    return ILLEGAL_CHARACTERS_RE.sub(" ", "" if value is None else str(value))[:_LONGEST_CELL]
 
 
 def _sheet_title(title: str, taken: list[str]) -> str:

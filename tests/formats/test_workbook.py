@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from formats.finding_texts import FindingTexts
+from formats.record_key import RecordKey, read_key
 from formats.workbook import write_findings_workbook
 from mappings.finding_texts import load_finding_texts
 
@@ -56,7 +57,7 @@ def sheet_rows(data: bytes, title: str | None = None) -> list[list[Any]]:
 
 def test_own_columns_come_first_and_findings_of_a_record_are_joined(dutch: FindingTexts) -> None:
     rows = frame(
-        finding(7, 2009, column_name="iban"), finding(7, 2005, column_name="datum"), finding(3, 2001), finding(7, 2009)
+        finding(7, 2009, column_name="iban"), finding(7, 2003, column_name="bedrag"), finding(3, 2001), finding(7, 2009)
     )
     header, third, seventh = sheet_rows(write_findings_workbook(rows, dutch, business_date=DAY))
     assert header == [
@@ -64,17 +65,19 @@ def test_own_columns_come_first_and_findings_of_a_record_are_joined(dutch: Findi
         "factuur",
         "naam",
         "bedrag",
+        "Uw correctie: bedrag",
         "Status",
         "Code",
         "Wat er niet klopt",
         "Wat u kunt doen",
-        "Uw correctie",
+        "incassohub-id",
     ]
-    assert third[:6] == ["3", "F1", "Jansen", "12,50", "geweigerd", "2001"]
-    assert seventh[5] == "2005\n2009"
-    assert seventh[6].startswith("datum: De datum bestaat niet")
-    assert "iban: Het IBAN is onjuist" in seventh[6]
-    assert seventh[8] is None
+    assert third[:7] == ["3", "F1", "Jansen", "12,50", None, "geweigerd", "2001"]
+    assert seventh[6] == "2003\n2009"
+    assert seventh[7].startswith("bedrag: Het bedrag is niet te lezen")
+    assert "iban: Het IBAN is onjuist" in seventh[7]
+    assert seventh[4] is None
+    assert read_key(seventh[9]) == RecordKey("D00000001-00000000", 7, None)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+31 10 123", "-5", "@cmd", "\t=1", '=HYPERLINK("http://x.example")'])
@@ -94,6 +97,16 @@ def test_amounts_and_dates_of_the_sender_stay_as_he_wrote_them(dutch: FindingTex
     record = {"nummer": "0012", "bedrag": "1.234,50", "datum": "01-02-2026", "groot": "12345678901234567890"}
     data = write_findings_workbook(frame(finding(3, 2001, record=json.dumps(record))), dutch, business_date=DAY)
     assert sheet_rows(data)[1][1:5] == list(record.values())
+
+
+def test_what_is_typed_stays_text_and_own_columns_with_our_names_are_told_apart(dutch: FindingTexts) -> None:
+    record = json.dumps({"Code": "X", "Regel": "1"})
+    data = write_findings_workbook(frame(finding(3, 2008, column_name="Code", record=record)), dutch, business_date=DAY)
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    assert header[:5] == ["Regel (Incassohub)", "Code", "Uw correctie: Code", "Regel", "Status"]
+    assert header[5] == "Code (Incassohub)"
+    assert sheet["C2"].number_format == "@"
 
 
 def test_kinds_of_records_have_their_own_sheet_and_columns(dutch: FindingTexts) -> None:
