@@ -14,8 +14,9 @@ from assets.stage_tables import day_specs, results
 _SOURCES = {
     "profiles": ("ledger.balances", "ledger.dossiers", "canonical.debtors", "canonical.claims", "canonical.events"),
     "actions": ("decisions.profiles", "ledger.dossiers", "ledger.gates", "canonical.events"),
+    "parties": ("canonical.debtors",),
     "work_items": (
-        *("decisions.actions", "ledger.gates", "canonical.payments"),
+        *("decisions.actions", "decisions.parties", "ledger.gates", "canonical.payments", "canonical.debtors"),
         *("inbox.findings", "inbox.deliveries"),
     ),
 }

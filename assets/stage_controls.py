@@ -9,7 +9,7 @@ import polars as pl
 from assets.day import read_batch, read_day, read_known
 from pipelines.canonical.count_delivery import AMOUNTS, count_findings, count_records, count_tables
 from pipelines.controls import deviations, imbalances, repeats
-from pipelines.decisions.count_decisions import count_decisions, count_work_items
+from pipelines.decisions.count_decisions import count_decisions, count_parties, count_work_items
 from pipelines.ledger.count_ledger import count_ledger
 from pipelines.outbox.count_outbox import count_outbox
 
@@ -60,10 +60,12 @@ def recount_ledger(hub: Hub, order: Order) -> pl.DataFrame:
 
 def recount_decisions(hub: Hub, order: Order) -> pl.DataFrame:
     """Where decisions are not one profile and one action per dossier, or not what was posted."""
-    day = read_day(hub, order, "decisions.profiles", "decisions.actions", "decisions.work_items")
+    names = ("decisions.profiles", "decisions.actions", "decisions.parties", "decisions.work_items")
+    day = read_day(hub, order, *names)
     dossiers = read_day(hub, order, "ledger.dossiers")["dossiers"]
     counted = [
         count_decisions(dossiers, day["profiles"], day["actions"], business_date=order.business_date),
+        count_parties(day["parties"], business_date=order.business_date),
         count_work_items(day["work_items"], business_date=order.business_date),
     ]
     return _differences(hub, "decisions", order.run_key, pl.concat(counted), day)

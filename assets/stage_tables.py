@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DAY_TABLES = {
     "ledger": ("lines", "costs", "allocations", "balances", "dossiers", "gates"),
-    "decisions": ("profiles", "actions", "work_items"),
+    "decisions": ("profiles", "actions", "parties", "work_items"),
     "outbox": ("messages", "transfers"),
 }
 """Tables that each stage writes on a business date, by stage; each after those that it is made from."""

@@ -34,6 +34,25 @@ def count_decisions(
     return pl.concat(parts)
 
 
+def count_parties(parties: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
+    """The control `parties`: debtors that share a party, by rule.
+
+    Args:
+        parties: `decisions.parties` of the business date.
+        business_date: Day that was decided; its text is the key of the run.
+    """
+    return count(
+        parties,
+        stage="decisions",
+        run_key=business_date.isoformat(),
+        control="parties",
+        side="out",
+        outcome=pl.col("rule"),
+        amount=None,
+        by_creditor=False,
+    )
+
+
 def count_work_items(items: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
     """The control `work_items`: what a person must look at, by kind, with rows and cents.
 

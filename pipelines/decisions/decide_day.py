@@ -10,10 +10,11 @@ import polars as pl
 from mappings.profile_rules import Profile
 from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
-from pipelines.decisions.count_decisions import count_decisions, count_work_items
+from pipelines.decisions.count_decisions import count_decisions, count_parties, count_work_items
 from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.gather_facts import gather_facts
 from pipelines.decisions.list_work_items import list_work_items
+from pipelines.decisions.relate_debtors import relate_debtors
 
 
 def decide_day(
@@ -29,25 +30,23 @@ def decide_day(
         business_date: Day that is decided.
 
     Returns:
-        `profiles`, `actions`, `work_items` and `controls`, each as its table.
+        `profiles`, `actions`, `parties`, `work_items` and `controls`, each as its table.
     """
     counting, dispatched = divide_events(tables["events"], business_date=business_date)
     facts = gather_facts({**tables, "events": counting}, business_date=business_date)
     assigned = assign_profiles(facts, profiles)
     actions = choose_steps(facts, assigned, profiles, dispatched, business_date=business_date)
-    items = list_work_items(
-        actions,
-        facts,
-        *(tables[name] for name in ("payments", "findings", "deliveries", "gates")),
-        business_date=business_date,
-    )
+    parties, reviews = relate_debtors(tables["debtors"], business_date=business_date)
+    items = list_work_items(actions, facts, reviews, tables, business_date=business_date)
     return {
         "profiles": assigned,
         "actions": actions,
+        "parties": parties,
         "work_items": items,
         "controls": pl.concat(
             [
                 count_decisions(tables["dossiers"], assigned, actions, business_date=business_date),
+                count_parties(parties, business_date=business_date),
                 count_work_items(items, business_date=business_date),
             ]
         ),

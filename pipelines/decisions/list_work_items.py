@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
+from pipelines.decisions.propose_dossiers import propose_dossiers
 from warehouse.findings import FINDINGS
 
 _COLUMNS = {
@@ -25,10 +27,8 @@ _COLUMNS = {
 def list_work_items(
     actions: pl.DataFrame,
     facts: pl.DataFrame,
-    payments: pl.DataFrame,
-    findings: pl.DataFrame,
-    deliveries: pl.DataFrame,
-    gates: pl.DataFrame,
+    reviews: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
     *,
     business_date: date,
 ) -> pl.DataFrame:
@@ -37,10 +37,8 @@ def list_work_items(
     Args:
         actions: `decisions.actions` of the business date.
         facts: Facts of the dossiers (`gather_facts`).
-        payments: `canonical.payments`.
-        findings: `inbox.findings`.
-        deliveries: `inbox.deliveries`.
-        gates: `ledger.gates` of the business date.
+        reviews: Groups of debtors that may be the same (`relate_debtors`).
+        tables: By name: `payments`, `claims`, `debtors`, `findings` and `deliveries` as known; `gates` of the date.
         business_date: Day of the list.
 
     Returns:
@@ -48,14 +46,14 @@ def list_work_items(
     """
     owing = facts.filter(pl.col("open_cents") > 0)
     items = [
-        _suspense(payments, business_date),
+        _suspense(facts, tables, business_date),
         _steps(actions, facts),
         _of_dossiers(
             owing, "refused_transfer", "the bailiff refused the dossier", "bailiff_refusal_date", cents="open_cents"
         ),
         _of_dossiers(owing, "untraceable", "the debtor cannot be found", "untraceable_since", cents="open_cents"),
         _of_dossiers(owing, "limitation", "the limitation of a claim has passed", "limited_since", cents="open_cents"),
-        _terms(gates, business_date),
+        _terms(tables["gates"], business_date),
         _of_dossiers(
             facts.filter(pl.col("credit_cents") > 0).with_columns(pl.col("last_payment_date").fill_null(business_date)),
             "credit",
@@ -63,25 +61,51 @@ def list_work_items(
             "last_payment_date",
             cents="credit_cents",
         ),
-        _findings(findings, deliveries.filter(pl.col("known_at") <= business_date)),
+        _twins(reviews, owing, tables["debtors"]),
+        _findings(tables["findings"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
     ]
     return pl.concat([_shaped(frame, business_date) for frame in items]).sort("item_id")
 
 
-def _suspense(payments: pl.DataFrame, business_date: date) -> pl.DataFrame:
-    """Money without a dossier that was not taken back since."""
-    known = payments.filter(pl.col("known_at") <= business_date)
+def _suspense(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame], business_date: date) -> pl.DataFrame:
+    """Money without a dossier that was not taken back since, with the dossiers that it may be meant for."""
+    known = tables["payments"].filter(pl.col("known_at") <= business_date)
     taken_back = known.filter(kind="reversal").select(payment_id="reverses_payment_id")
     waiting = known.filter(pl.col("dossier_id").is_null(), kind="payment").join(taken_back, on="payment_id", how="anti")
-    return waiting.select(
+    proposals = propose_dossiers(waiting, facts, tables["claims"], tables["debtors"])
+    reason = pl.format("money without a dossier; it came with: {}", pl.col("reference").fill_null("no reference"))
+    proposed = pl.when(pl.col("proposal").is_not_null()).then(pl.format("; perhaps for {}", "proposal"))
+    return waiting.join(proposals, on="payment_id", how="left").select(
         "creditor_id",
         "delivery_id",
         "line_number",
         "amount_cents",
         item_id=pl.format("suspense:{}", "payment_id"),
         kind=pl.lit("suspense"),
-        reason=pl.format("money without a dossier; it came with: {}", pl.col("reference").fill_null("no reference")),
+        reason=pl.concat_str(reason, proposed.fill_null("")),
         since_date="known_at",
+    )
+
+
+def _twins(reviews: pl.DataFrame, owing: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
+    """Groups of debtors that may be one person, of which at least one owes: known since the last of them came."""
+    cents = owing.group_by("debtor_id").agg(pl.col("open_cents").sum())
+    first = debtors.group_by("debtor_id").agg(since_date=pl.col("known_at").min())
+    return (
+        reviews.with_columns(first_id=pl.col("debtor_ids").list.first(), ids=pl.col("debtor_ids").list.join(", "))
+        .explode("debtor_ids")
+        .join(first, left_on="debtor_ids", right_on="debtor_id")
+        .join(cents, left_on="debtor_ids", right_on="debtor_id", how="left")
+        .group_by("rule", "first_id", "ids")
+        .agg(pl.col("since_date").max(), amount_cents=pl.col("open_cents").sum())
+        .filter(pl.col("amount_cents") > 0)
+        .select(
+            "since_date",
+            "amount_cents",
+            item_id=pl.format("twin:{}:{}", "first_id", "ids"),
+            kind=pl.lit("twin"),
+            reason=pl.format("perhaps one person, by {}: {}", pl.col("rule").str.replace_all("_", " "), "ids"),
+        )
     )
 
 

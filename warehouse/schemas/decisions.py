@@ -46,6 +46,21 @@ class Actions(OnDate):
         metadata = {"key": ["business_date", "dossier_id"]}
 
 
+class Parties(pa.DataFrameModel):
+    """One row per debtor that is the same person or company as another debtor, by exact keys."""
+
+    business_date: date = pa.Field(description="Day of the decision.")
+    debtor_id: str = pa.Field(description="Debtor.")
+    party_id: str = pa.Field(description="What the debtors of a party share: the smallest of their ids.")
+    rule: str = pa.Field(description="Keys that were equal: company number, name and day of birth, name and account.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "debtor_id"]
+        metadata = {"key": ["business_date", "debtor_id"]}
+
+
 class WorkItems(pa.DataFrameModel):
     """One row per thing that a person must look at on the business date."""
 
@@ -53,7 +68,7 @@ class WorkItems(pa.DataFrameModel):
     item_id: str = pa.Field(description="What it is about: kind and key; the same from day to day.")
     kind: str = pa.Field(
         description="Kind: `suspense`, `step`, `finding`, `untraceable`, `refused_transfer`, `credit`, "
-        "`limitation`, `terms`."
+        "`limitation`, `terms`, `twin`."
     )
     creditor_id: str = pa.Field(nullable=True, description="Creditor, where one is concerned.")
     dossier_id: str = pa.Field(nullable=True, description="Dossier, where one is concerned.")

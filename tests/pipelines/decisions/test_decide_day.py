@@ -6,7 +6,7 @@ from mappings.profile_rules import load_profiles
 from pipelines.controls import SCHEMA, imbalances
 from pipelines.decisions.decide_day import decide_day
 from tests.pipelines.decisions.builders import DAY, Stock, event, table
-from warehouse.schemas.decisions import Actions, Profiles, WorkItems
+from warehouse.schemas.decisions import Actions, Parties, Profiles, WorkItems
 from warehouse.schemas.inbox import Deliveries, Findings
 
 INBOX = {"findings": table(Findings, []), "deliveries": table(Deliveries, [])}
@@ -30,3 +30,4 @@ def test_a_day_of_an_empty_stock_has_empty_tables() -> None:
     assert all(frame.is_empty() for frame in day.values())
     Actions.validate(day["actions"])
     WorkItems.validate(day["work_items"])
+    Parties.validate(day["parties"])

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.decisions.list_work_items import list_work_items
+from pipelines.decisions.relate_debtors import relate_debtors
 from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, limitation, table
 from warehouse.schemas.decisions import WorkItems
 from warehouse.schemas.inbox import Deliveries, Findings
@@ -17,15 +18,13 @@ def items(
     stock: Stock, findings: list[dict[str, Any]] | None = None, deliveries: list[dict[str, Any]] | None = None
 ) -> pl.DataFrame:
     """Return the items of a stock."""
-    listed = list_work_items(
-        stock.actions(),
-        stock.facts(),
-        stock.payment_table(),
-        table(Findings, findings or [], severity="error", outcome="refused"),
-        table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
-        table(Gates, stock.gates, business_date=DAY),
-        business_date=DAY,
-    )
+    tables = stock.tables() | {
+        "findings": table(Findings, findings or [], severity="error", outcome="refused"),
+        "deliveries": table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
+        "gates": table(Gates, stock.gates, business_date=DAY),
+    }
+    reviews = relate_debtors(tables["debtors"], business_date=DAY)[1]
+    listed = list_work_items(stock.actions(), stock.facts(), reviews, tables, business_date=DAY)
     return WorkItems.validate(listed)
 
 
@@ -106,3 +105,21 @@ def test_limitation_that_passed_is_an_item_of_the_dossier() -> None:
     stock.gates = [limitation(days_ago(4))]
     row = items(stock).row(0, named=True)
     assert (row["item_id"], row["since_date"], row["amount_cents"]) == ("limitation:1", days_ago(4), 20_000)
+
+
+def test_money_in_suspense_comes_with_proposals() -> None:
+    stock = Stock(open_cents=700)
+    stock.payments = [{"payment_id": "p1", "kind": "payment", "amount_cents": 700, "effective_date": days_ago(3)}]
+    reason = "money without a dossier; it came with: no reference; perhaps for 1 (open amount)"
+    assert items(stock)["reason"].to_list() == [reason]
+
+
+def test_debtors_that_may_be_one_person_are_one_item_while_one_of_them_owes() -> None:
+    stock = Stock(open_cents=700, name="Corine Appel")
+    stock.add("2", open_cents=300, name="Corine A. Appel")
+    listed = items(stock)
+    assert listed.select("item_id", "amount_cents").rows() == [("twin:d1:d1, d2", 1000)]
+    assert listed["reason"].to_list() == ["perhaps one person, by email: d1, d2"]
+    settled = Stock(open_cents=0, name="Corine Appel")
+    settled.add("2", open_cents=0, name="Corine A. Appel")
+    assert items(settled).is_empty()

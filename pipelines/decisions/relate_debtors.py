@@ -1,0 +1,109 @@
+"""The step that recognises one person behind several debtors: by exact keys, or for review where it may be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+PARTIES: Final = {"business_date": pl.Date, "debtor_id": pl.String, "party_id": pl.String, "rule": pl.String}
+"""Columns of `decisions.parties`."""
+
+_PLAIN: Final = pl.col("name").str.normalize("NFKD").str.to_lowercase().str.replace_all(r"[^a-z0-9]", "")
+_PHONE: Final = pl.col("phone").str.replace_all(r"\D", "").str.tail(9)
+_IS_PERSON: Final = pl.col("debtor_type") != "business"
+_LEAST_NAME: Final = 4
+
+_SAME: Final = {
+    "company_number": pl.when(~(pl.col("debtor_type") == "consumer")).then(pl.col("company_number")),
+    "name_and_birth_date": pl.when(_IS_PERSON).then(pl.concat_str("plain", "birth_date", separator="|")),
+    "name_and_account": pl.concat_str("plain", "iban", separator="|"),
+}
+_LIKELY: Final = {
+    "name_and_address": pl.concat_str("plain", "country", "postcode", "house_number", separator="|"),
+    "account": pl.col("iban"),
+    "email": pl.col("email").str.to_lowercase(),
+    "phone": pl.when(_PHONE.str.len_chars() == 9).then(_PHONE),
+}
+
+
+def relate_debtors(debtors: pl.DataFrame, *, business_date: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The debtors that are the same party by exact keys, and groups of debtors that may be.
+
+    The same party: one company number; one name and day of birth; one name and bank account. Perhaps the same: one name
+    and address, one account, one e-mail address or one telephone number. Names are compared without accents, spaces and
+    signs. A debtor whose days of birth differ is somebody else, whatever else is equal.
+
+    Args:
+        debtors: `canonical.debtors` as known, all versions; the newest of each debtor counts.
+        business_date: Day that is decided.
+
+    Returns:
+        `decisions.parties`, only debtors that share a party; and one row per group for review: rule, key, debtor_ids.
+    """
+    newest = debtors.sort("delivery_id", "line_number").unique("debtor_id", keep="last")
+    named = newest.with_columns(plain=_PLAIN).filter(pl.col("plain").str.len_bytes() >= _LEAST_NAME)
+    keyed = named.select(
+        "debtor_id",
+        "birth_date",
+        **{rule: key.replace("", None) for rule, key in (_SAME | _LIKELY).items()},
+    )
+    parties = _parties(keyed, business_date)
+    return parties, _reviews(keyed, parties)
+
+
+def _parties(keyed: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Debtors that exact keys put together, also by way of a third one; the smallest id names the party."""
+    links = _shared(keyed, tuple(_SAME))
+    party = links.select("debtor_id", party_id="debtor_id").unique()
+    while True:
+        least = (
+            links.join(party, on="debtor_id")
+            .with_columns(pl.col("party_id").min().over("rule", "key"))
+            .group_by("debtor_id")
+            .agg(pl.col("party_id").min())
+        )
+        if least.sort("debtor_id").equals(party.sort("debtor_id")):
+            break
+        party = least
+    rules = links.sort("rule").group_by("debtor_id").agg(rule=pl.col("rule").unique(maintain_order=True).str.join(", "))
+    return (
+        party.join(rules, on="debtor_id")
+        .select(pl.lit(business_date).alias("business_date"), "debtor_id", "party_id", "rule")
+        .sort("debtor_id")
+    )
+
+
+def _reviews(keyed: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+    """Groups with a likely key in common that are not one party already, each group of debtors once."""
+    known = parties.select("debtor_id", "party_id")
+    shared = _shared(keyed, tuple(_LIKELY)).join(known, on="debtor_id", how="left")
+    groups = (
+        shared.with_columns(pl.coalesce("party_id", "debtor_id"))
+        .group_by("rule", "key")
+        .agg(
+            debtor_ids=pl.col("debtor_id").sort(),
+            parties=pl.col("party_id").n_unique(),
+        )
+        .filter(pl.col("parties") > 1)
+    )
+    # Who shares name, address and telephone is asked about once.
+    return (
+        groups.sort("debtor_ids", "rule", "key")
+        .group_by("debtor_ids", maintain_order=True)
+        .agg(pl.col("rule").unique(maintain_order=True).str.join(", "), pl.col("key").first())
+        .select("rule", "key", "debtor_ids")
+    )
+
+
+def _shared(keyed: pl.DataFrame, rules: tuple[str, ...]) -> pl.DataFrame:
+    """Debtors by rule and key, where at least two have the same, and no two a day of birth of their own."""
+    long = pl.concat(
+        keyed.select("debtor_id", "birth_date", rule=pl.lit(rule), key=rule).filter(
+            pl.col("key").is_not_null() & pl.col("key").is_duplicated()
+        )
+        for rule in rules
+    )
+    births = pl.col("birth_date").drop_nulls().n_unique().over("rule", "key")
+    return long.filter(births < 2).select("debtor_id", "rule", "key")

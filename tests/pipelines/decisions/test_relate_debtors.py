@@ -1,0 +1,81 @@
+"""One party behind several debtors: certain by exact keys, and for review where only something is equal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pipelines.decisions.relate_debtors import relate_debtors
+from tests.pipelines.decisions.builders import DAY, table
+from warehouse.schemas.canonical import Debtors
+from warehouse.schemas.decisions import Parties
+
+ANNA: dict[str, Any] = {"name": "Anna de Wilgenhof", "birth_date": date(1980, 5, 1)}
+HOME: dict[str, Any] = {"postcode": "3811 AA", "house_number": "4", "country": "nl"}
+
+
+def related(*debtors: dict[str, Any]) -> tuple[list[tuple[str, str, str]], list[tuple[str, list[str]]]]:
+    """Return the parties as debtor, party and rule, and the groups for review as rule and debtors."""
+    rows = [{"debtor_id": f"c{n}:1", "delivery_id": f"D{n}", "line_number": 1, **row} for n, row in enumerate(debtors)]
+    known = table(Debtors, rows, debtor_type="consumer", name="Bo", language="nl", known_at=DAY)
+    parties, reviews = relate_debtors(known, business_date=DAY)
+    Parties.validate(parties)
+    found = parties.select("debtor_id", "party_id", "rule").rows()
+    return found, reviews.select("rule", "debtor_ids").rows()
+
+
+def test_one_name_and_day_of_birth_is_one_party_however_it_is_written() -> None:
+    rule = "name_and_birth_date"
+    parties, reviews = related(ANNA, ANNA | {"name": "ANNA  DE WÍLGENHOF"})
+    assert parties == [("c0:1", "c0:1", rule), ("c1:1", "c0:1", rule)]
+    assert reviews == []
+
+
+def test_debtors_are_one_party_also_by_way_of_a_third() -> None:
+    account = {"iban": "NL35INGB0009428178"}
+    parties, _ = related(ANNA, {"name": ANNA["name"], **account}, ANNA | account)
+    assert {party for _, party, _ in parties} == {"c0:1"}
+    assert [rule for _, _, rule in parties] == [
+        "name_and_birth_date", "name_and_account", "name_and_account, name_and_birth_date",
+    ]  # fmt: skip
+
+
+def test_one_company_number_is_one_party_and_of_a_consumer_it_says_nothing() -> None:
+    company = {"debtor_type": "business", "name": "Molenaar B.V.", "company_number": "70112233"}
+    parties, _ = related(company, company | {"name": "Bakkerij Molenaar", "debtor_type": "sole_trader"})
+    assert [party for _, party, _ in parties] == ["c0:1", "c0:1"]
+    assert related(company, {"name": "Piet Molenaar", "company_number": "70112233"})[0] == []
+
+
+def test_father_and_son_are_two_parties_whatever_they_share() -> None:
+    shared = {**HOME, "iban": "NL35INGB0009428178", "email": "familie@post.example"}
+    assert related(ANNA | shared, ANNA | shared | {"birth_date": date(2004, 5, 1)}) == ([], [])
+
+
+def test_who_shares_only_name_and_address_or_a_telephone_is_for_review_and_asked_about_once() -> None:
+    known = {**HOME, "name": ANNA["name"], "phone": "06-12345678"}
+    parties, reviews = related(known, known | {"phone": "+31 6 12345678"}, {"name": "Somebody Else"})
+    assert parties == []
+    assert reviews == [("name_and_address, phone", ["c0:1", "c1:1"])]
+
+
+def test_one_party_is_not_for_review_again_and_short_names_and_empty_keys_say_nothing() -> None:
+    assert related(ANNA | HOME, ANNA | HOME)[1] == []
+    assert related({"name": "Bo", **HOME}, {"name": "Bo", **HOME}) == ([], [])
+    assert related({"name": "Corine", "email": ""}, {"name": "Derk", "email": ""}) == ([], [])
+
+
+def test_the_newest_version_of_a_debtor_counts() -> None:
+    moved = {"debtor_id": "c0:1", "delivery_id": "D9", "name": ANNA["name"], **HOME, "house_number": "99"}
+    there = {**HOME, "name": ANNA["name"]}
+    assert related(there, there | {"debtor_id": "x:1"}, moved)[1] == []
+
+
+def test_no_debtor_is_in_two_parties() -> None:
+    many = [ANNA | {"iban": f"iban{n % 3}"} for n in range(9)]
+    parties, _ = related(*many)
+    frame = pl.DataFrame(parties, schema=["debtor_id", "party_id", "rule"], orient="row")
+    assert frame["debtor_id"].is_unique().all()
+    assert frame["party_id"].unique().to_list() == ["c0:1"]
