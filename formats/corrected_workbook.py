@@ -10,15 +10,16 @@ import io
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import fastexcel
 import polars as pl
 
+from formats.cell_text import shown_text
 from formats.faults import file_fault
 from formats.record_key import RecordKey, read_key
-from formats.table import RESERVED_COLUMNS
+from formats.table import FAULT_COLUMN, RESERVED_COLUMNS
 from formats.xlsx_table import read_xlsx
 from formats.zip_parts import is_package, is_zip
 from warehouse.errors import FormatError
@@ -30,6 +31,12 @@ KEY_HEADING: Final = "incassohub-id"
 _MARKED_PARTS: Final = ("xl/sharedStrings.xml", "xl/worksheets/", "content.xml")
 _BLOCK_BYTES: Final = 1 << 20
 _MOST_BLOCKS: Final = 64
+
+
+CHANGES: Final = pl.Schema(
+    {"line_number": pl.Int64, "record_type": pl.String, "column_name": pl.String, "value": pl.String}
+)
+"""Columns of what was changed."""
 
 
 class CorrectedRow(NamedTuple):
@@ -81,6 +88,33 @@ def read_corrections(data: bytes, labels: Collection[str], *, file_name: str) ->
     return found
 
 
+def changed_cells(rows: Iterable[CorrectedRow], written: Mapping[RecordKey, Mapping[str, str | None]]) -> pl.DataFrame:
+    """What the sender changed: line_number, record_type, column_name, and the new value, none where a cell was emptied.
+
+    What stands in the column for the correction comes before what was changed in the sender's own column.
+
+    Args:
+        rows: Rows of the workbook.
+        written: The records as the workbook that went out showed them, by key.
+    """
+    found = [
+        (row.key.line_number, row.key.record_type, column, value)
+        for row in rows
+        for column, value in (_edited(row.cells, written.get(row.key, row.cells)) | row.corrections).items()
+    ]
+    return pl.DataFrame(found, schema=CHANGES, orient="row")
+
+
+def _edited(cells: Mapping[str, str | None], written: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The cells that differ from what was written; white space and line ends, which programs change, do not count."""
+    return {name: text for name, text in cells.items() if name in written and _seen(text) != _seen(written[name])}
+
+
+def _seen(text: str | None) -> str:
+    shown = " ".join(shown_text(text).split())
+    return "0" if shown == "-0" else shown.removesuffix(" 00:00:00")
+
+
 def _is_marked(data: bytes) -> bool:
     """Whether the mark stands anywhere in the texts of a workbook; a look within bounds that opens nothing."""
     if not (is_zip(data) and is_package(data)):
@@ -122,6 +156,9 @@ def _row(row: dict[str, Any], labels: set[str], file_name: str) -> CorrectedRow:
     key = read_key(row[KEY_HEADING] or "")
     if key is None:
         cause = f"the {KEY_HEADING} of a row is missing or was changed: {row[KEY_HEADING] or 'nothing'}"
+        raise file_fault("correction", cause, file_name=file_name, line_number=row["line_number"])
+    if row[FAULT_COLUMN] is not None:
+        cause = "a cell of the row holds an error such as #N/A, or a formula without its value"
         raise file_fault("correction", cause, file_name=file_name, line_number=row["line_number"])
     own = {name: text for name, text in row.items() if name not in (*RESERVED_COLUMNS, KEY_HEADING)}
     beside = {correction_heading(label, column): column for label in labels for column in own if column is not None}

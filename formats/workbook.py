@@ -22,11 +22,11 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from formats.cell_text import shown_text
 from formats.corrected_workbook import KEY_HEADING, correction_heading
 from formats.finding_texts import FindingTexts
 from formats.record_key import RecordKey, write_key
@@ -37,7 +37,6 @@ _OUR_FILL: Final = PatternFill("solid", fgColor="EEF4F5")
 _ROOM_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
-_LONGEST_CELL: Final = 32_767
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _TEXT_FORMAT: Final = "@"
 _OUR_WIDTHS: Final = {"line": 8, "status": 14, "code": 8, "message": 60, "cure": 60}
@@ -169,15 +168,6 @@ def _cell(sheet: WriteOnlyWorksheet, value: object, fill: PatternFill | None = N
     if font is not None:
         cell.font = font
     return cell
-
-
-def shown_text(value: object) -> str:
-    """The text of a value as a cell of the workbook shows it: what a cell cannot hold is a space, or cut off.
-
-    Args:
-        value: The value; none is an empty text.
-    """
-    return ILLEGAL_CHARACTERS_RE.sub(" ", "" if value is None else str(value))[:_LONGEST_CELL]
 
 
 def _sheet_title(title: str, taken: list[str]) -> str:

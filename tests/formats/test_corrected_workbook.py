@@ -11,7 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from formats.corrected_workbook import read_corrections
+from formats.corrected_workbook import changed_cells, read_corrections
 from formats.record_key import RecordKey, read_key, write_key
 from formats.workbook import write_findings_workbook
 from mappings.finding_texts import load_finding_texts
@@ -58,6 +58,16 @@ def test_corrections_beside_a_column_and_in_it_are_read_in_every_language(langua
     assert first.cells["naam"] == "=1+1"
     assert second.corrections == {}
     assert second.cells["factuur"] == "F9"
+
+
+def test_what_was_changed_is_told_apart_from_what_was_written() -> None:
+    book = workbook()
+    sheet = book.worksheets[0]
+    sheet["D2"], sheet["C3"], sheet["E3"] = "P", None, " =1+1\r\n"
+    rows = read_corrections(saved(book), LABELS, file_name="x.xlsx") or []
+    written = {row.key: {"factuur": f"F{row.key.line_number}", "soort": "PART", "naam": "=1+1"} for row in rows}
+    assert changed_cells(rows, written).rows() == [(3, None, "soort", "P"), (4, None, "soort", None)]
+    assert changed_cells(rows, {}).rows() == [(3, None, "soort", "P")]
 
 
 def test_rows_that_were_sorted_or_removed_and_sheets_that_were_added_do_not_matter() -> None:
