@@ -27,12 +27,12 @@ def parse_xml(data: bytes, *, file_name: str) -> Element:
     Raises:
         FormatError: The file is empty (`empty`), is no well-formed XML, or declares a document type (`unreadable`).
     """
-    _refuse_doctype(data, file_name)
+    refuse_doctype(data, file_name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise _unreadable(error, file_name) from error
+        raise unreadable(error, file_name) from error
 
 
 def walk_xml(data: bytes, tags: tuple[str, ...], *, file_name: str) -> Iterator[Element]:
@@ -46,7 +46,7 @@ def walk_xml(data: bytes, tags: tuple[str, ...], *, file_name: str) -> Iterator[
     Raises:
         FormatError: As `parse_xml`.
     """
-    _refuse_doctype(data, file_name)
+    refuse_doctype(data, file_name)
     events = etree.iterparse(
         io.BytesIO(data), events=("end",), tag=tags, resolve_entities=False, no_network=True, remove_comments=True
     )
@@ -54,7 +54,7 @@ def walk_xml(data: bytes, tags: tuple[str, ...], *, file_name: str) -> Iterator[
         for _, element in events:
             yield element
     except etree.XMLSyntaxError as error:
-        raise _unreadable(error, file_name) from error
+        raise unreadable(error, file_name) from error
 
 
 def content(element: Element | None, path: str) -> str | None:
@@ -91,21 +91,36 @@ def to_bytes(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
-def _refuse_doctype(data: bytes, file_name: str) -> None:
-    """Reads up to the first element only, so that nothing a document type declares can grow."""
+def refuse_doctype(data: bytes, file_name: str) -> None:
+    """Returns when a document declares no document type; reads up to its first element only, so that nothing can grow.
+
+    Args:
+        data: The document, or its start.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: As `parse_xml`.
+    """
     if not data.strip():
         raise file_fault("empty", "the file is empty", file_name=file_name)
     events: Any = etree.iterparse(io.BytesIO(data), events=("start",), resolve_entities=False, no_network=True)
     try:
         _, root = next(events)
     except (etree.XMLSyntaxError, StopIteration) as error:
-        raise _unreadable(error, file_name) from error
+        raise unreadable(error, file_name) from error
     information = root.getroottree().docinfo
     if information.internalDTD is not None or information.doctype:
         raise file_fault("unreadable", "the file declares a document type, which is not taken", file_name=file_name)
 
 
-def _unreadable(error: Exception, file_name: str) -> Exception:
+def unreadable(error: Exception, file_name: str, skipped_lines: int = 0) -> Exception:
+    """The error for a document that the parser refuses.
+
+    Args:
+        error: What the parser says.
+        file_name: Name of the file.
+        skipped_lines: Lines before the fault that the parser was not given.
+    """
     line = getattr(error, "lineno", 0) or 0
     cause = f"the file is not well-formed XML ({getattr(error, 'msg', None) or 'it ends early'})"
-    return file_fault("unreadable", cause, file_name=file_name, line_number=line)
+    return file_fault("unreadable", cause, file_name=file_name, line_number=line and line + skipped_lines)

@@ -14,45 +14,40 @@ Columns of the record `row`, one row per transaction; an entry without details i
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from typing import Final
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import BinaryIO, Final
 
 import polars as pl
 
-from formats.bank.camt_entry import COLUMNS, entry_rows, signed
+from formats.bank.camt_frames import amounts, raw_frame
+from formats.bank.camt_paths import AMOUNT, entry_columns
+from formats.bank.camt_source import CamtSource, Rows
+from formats.bank.columns import entry_table, joined
+from formats.bank.statements import decimals, money_text, total_names
 from formats.faults import file_fault
 from formats.options import Option, one_of
-from formats.table import Table, distinct_places, table
-from formats.xml_source import Element, content, line_of, local_name, namespace, walk_xml
+from formats.table import Table, distinct_places
+from formats.xml_source import Element, content, line_of, namespace
 
 OPTIONS: Final = {
     "version": Option(one_of("02", "08"), "Version when writing a camt.053; 08 when left out. All are read."),
 }
 """Options of the format."""
 
-_MESSAGE = "urn:iso:std:iso:20022:tech:xsd:camt.05"
-_OPENING = ("OPBD", "PRCD")
-_CLOSING = ("CLBD",)
-_STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
-
-
-class _Statement:
-    """What is gathered of the statement that is being walked through."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.rows: list[dict[str, str | None]] = []
-        self.lines: list[int] = []
-        self.entries = 0
-        self.sum = Decimal(0)
+_MESSAGES: Final = tuple(f"urn:iso:std:iso:20022:tech:xsd:camt.05{number}" for number in (2, 3, 4))
+_OPENING: Final = ("OPBD", "PRCD")
+_CLOSING: Final = ("CLBD",)
+_BATCH: Final = 50_000
+_BOOKED: Final = "BOOK"
 
 
 def read_camt(data: bytes, options: dict[str, object], *, file_name: str) -> dict[str, Table]:
-    """The transactions of all statements in a file, in constant memory for the document itself.
+    """The transactions of all statements in a file.
 
-    `line_number` is the line of the transaction, or its ordinal in a file without line ends. Totals are named
-    `statement_<n>.<name>`, with the names `id`, `opening_balance`, `closing_balance` (signed), `entries` and `sum` of
-    the booked entries, and `stated_entries` where the bank states them.
+    `line_number` is the line of the transaction, or its ordinal in a file without line ends. Totals are those of
+    `formats.bank.statements`.
 
     Args:
         data: The file.
@@ -62,134 +57,149 @@ def read_camt(data: bytes, options: dict[str, object], *, file_name: str) -> dic
     Raises:
         FormatError: The file is empty, not well-formed, declares a document type or is no camt.052, 053 or 054.
     """
-    rows: list[dict[str, str | None]] = []
-    lines: list[int] = []
-    totals: dict[str, str] = {}
-    statement = _Statement(1)
-    tags = tuple(f"{{*}}{tag}" for tag in ("Ntry", "Document", *_STATEMENTS))
-    for element in walk_xml(data, tags, file_name=file_name):
-        tag = local_name(element)
-        if tag == "Document":
-            _refuse_other_message(element, file_name)
-        elif tag == "Ntry":
-            _gather(statement, element, file_name)
-            _forget(element)
-        elif tag in _STATEMENTS:
-            rows += _with_account(statement, element)
-            lines += statement.lines
-            totals |= _totals(statement, element)
-            statement = _Statement(statement.number + 1)
-            _forget(element)
-    if not totals:
-        raise file_fault("unreadable", "the file holds no bank statement", file_name=file_name)
-    columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
-    return {"row": table(columns, line_numbers=distinct_places(lines), totals=totals)}
+    found = joined(list(_batches(io.BytesIO(data), file_name)))
+    places = distinct_places(found.rows["line_number"].to_list())
+    return {"row": Table(found.rows.with_columns(pl.Series("line_number", places, dtype=pl.Int64)), found.totals)}
 
 
-def check_balances(statements: Table) -> list[str]:
-    """What does not add up in a file of statements, a sentence for each; empty when all is well.
+def stream_camt(file: BinaryIO, options: dict[str, object], *, file_name: str) -> Iterator[dict[str, Table]]:
+    """As `read_camt`, in parts of some fifty thousand rows, in memory that does not grow with the file.
 
-    The opening balance and the booked entries make the closing balance, the bank's count is the count, and the rows
-    hold as much as the entries.
+    Totals of a statement come with the part in which it ends; in a file without line ends places are ordinals.
 
     Args:
-        statements: What `read_camt` gave.
+        file: The file, open.
+        options: `OPTIONS`.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: As `read_camt`; parts that came before it hold what was read up to there.
     """
-    totals = statements.totals
-    faults: list[str] = []
-    for number in range(1, sum(name.endswith(".id") for name in totals) + 1):
-        get = {name.split(".")[1]: value for name, value in totals.items() if name.startswith(f"statement_{number}.")}
-        opening, closing = get.get("opening_balance"), get.get("closing_balance")
-        if opening and closing and Decimal(opening) + Decimal(get["sum"]) != Decimal(closing):
-            faults.append(f"Statement {get['id']}: {opening} and entries of {get['sum']} do not make {closing}.")
-        stated = get.get("stated_entries")
-        if stated and int(stated) != int(get["entries"]):
-            faults.append(f"Statement {get['id']}: the bank states {stated} entries, the file has {get['entries']}.")
-    return faults + _detail_faults(statements.rows)
+    count, has_lines = 0, None
+    for batch in _batches(file, file_name):
+        lines = batch.rows["line_number"].to_list()
+        if has_lines is None and lines:
+            has_lines = lines == distinct_places(lines)
+        ordinals = pl.int_range(count + 1, count + len(lines) + 1, dtype=pl.Int64)
+        count += len(lines)
+        yield {
+            "row": batch._replace(rows=batch.rows.with_columns(line_number="line_number" if has_lines else ordinals))
+        }
 
 
-def _detail_faults(rows: pl.DataFrame) -> list[str]:
-    """Entries whose transactions do not add up: money would be lost or made when each row is booked."""
-    entries: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
-    for statement, entry, amount, whole in rows.select(
-        "statement_number", "entry_number", "amount", "entry_amount"
-    ).iter_rows():
-        earlier = entries.get((statement, entry), (Decimal(0), Decimal(0)))[0]
-        entries[statement, entry] = (earlier + Decimal(amount or "0"), Decimal(whole))
-    return [
-        f"Statement {statement}, entry {entry}: transactions of {parts} do not make the entry's {whole}."
-        for (statement, entry), (parts, whole) in entries.items()
-        if parts != whole
-    ]
+def _batches(file: BinaryIO, file_name: str) -> Iterator[Table]:
+    reading = _Reading(file, file_name)
+    for _ in reading.source.walk():
+        if len(reading.source.rows.lines) >= _BATCH and reading.knows_account():
+            yield reading.batch()
+    yield reading.batch()
+    if not reading.has_statements:
+        raise file_fault("unreadable", "the file holds no bank statement", file_name=file_name)
 
 
-def _refuse_other_message(document: Element, file_name: str) -> None:
-    if not namespace(document).startswith((f"{_MESSAGE}2", f"{_MESSAGE}3", f"{_MESSAGE}4")):
-        cause = f"the file is {namespace(document) or 'XML without namespace'}, not camt.052, 053 or 054"
-        raise file_fault("unreadable", cause, file_name=file_name, line_number=line_of(document))
+class _Reading:
+    """What is known of the statements of a document while it is read."""
+
+    def __init__(self, file: BinaryIO, file_name: str) -> None:
+        self.source = CamtSource(file, file_name, self._start, self._end)
+        self.has_statements = False
+        self._file_name = file_name
+        self._accounts: dict[int, tuple[str | None, str | None]] = {}
+        self._sums: dict[int, Decimal] = {}
+        self._ended: dict[int, dict[str, str | None]] = {}
+
+    def knows_account(self) -> bool:
+        """Whether the statement that is open, if any, has said whose it is."""
+        return self.source.statement is None or _account(self.source.statement) is not None
+
+    def batch(self) -> Table:
+        """The rows since the last batch, with the totals of the statements that ended in them."""
+        rows, self.source.rows = self.source.rows, Rows()
+        if self.source.statement is not None:
+            self._accounts[self.source.number] = _whose(self.source.statement)
+        raw = raw_frame(rows, self._file_name).join(self._whose(), on="number", how="left", maintain_order="left")
+        self._refuse_amounts(raw)
+        columns = entry_columns(raw)
+        self._add_up(columns)
+        totals: dict[str, str] = {}
+        for number, facts in self._ended.items():
+            totals |= total_names(number, facts | {"sum": money_text(self._sums.pop(number, Decimal(0)))})
+            del self._accounts[number]
+        self._ended.clear()
+        return entry_table(columns.drop("number"), totals)
+
+    def _start(self, document: Element) -> None:
+        if not namespace(document).startswith(_MESSAGES):
+            cause = f"the file is {namespace(document) or 'XML without namespace'}, not camt.052, 053 or 054"
+            raise file_fault("unreadable", cause, file_name=self._file_name, line_number=line_of(document))
+
+    def _end(self, statement: Element) -> None:
+        number = self.source.number
+        self.has_statements = True
+        self._accounts[number] = _whose(statement)
+        opening, closing = self._balance(statement, _OPENING), self._balance(statement, _CLOSING)
+        self._ended[number] = {
+            "id": content(statement, "{*}Id") or str(number),
+            "account": _account(statement),
+            "currency": content(statement, "{*}Acct/{*}Ccy") or opening[2] or closing[2],
+            "opening_balance": opening[0],
+            "closing_balance": closing[0],
+            "opening_date": opening[1],
+            "closing_date": closing[1],
+            "entries": str(self.source.entries),
+            "stated_entries": content(statement, "{*}TxsSummry/{*}TtlNtries/{*}NbOfNtries"),
+        }
+
+    def _whose(self) -> pl.DataFrame:
+        return pl.DataFrame(
+            [(number, *facts) for number, facts in self._accounts.items()],
+            schema={"number": pl.Int64, "statement_id": pl.String, "account_iban": pl.String},
+            orient="row",
+        )
+
+    def _refuse_amounts(self, raw: pl.DataFrame) -> None:
+        """Raises for the first amount that is none: an entry without one cannot be told apart from no entry."""
+        wrong = raw.filter(pl.any_horizontal(pl.col("Amt").is_null(), *(~pl.col(name).str.contains(AMOUNT) for name in
+                                                                        amounts(raw))))  # fmt: skip
+        if wrong.is_empty():
+            return
+        first = wrong.row(0, named=True)
+        text = next(first[name] for name in ("Amt", *amounts(raw)) if not _is_amount(first[name]))
+        line = first["line_number"]
+        cause = f"the entry has the amount {text!r}"
+        raise file_fault("unreadable", cause, file_name=self._file_name, line_number=line)
+
+    def _add_up(self, rows: pl.DataFrame) -> None:
+        is_new = pl.struct("number", "entry_number").ne_missing(pl.struct("number", "entry_number").shift())
+        booked = rows.filter(is_new).filter(pl.col("status") == _BOOKED)
+        sums = booked.group_by("number").agg(decimals("entry_amount").sum())
+        for number, total in sums.rows():
+            self._sums[number] = self._sums.get(number, Decimal(0)) + total
+
+    def _balance(self, statement: Element, codes: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
+        """Signed amount, day and currency of a balance; nulls where there is none."""
+        kinds = {content(balance, "{*}Tp/{*}CdOrPrtry/{*}Cd"): balance for balance in statement.iterfind("{*}Bal")}
+        balance = next((kinds[code] for code in codes if code in kinds), None)
+        if balance is None:
+            return None, None, None
+        text = (content(balance, "{*}Amt") or "").removeprefix("+")
+        if not _is_amount(text):
+            line = line_of(balance)
+            cause = f"the balance has the amount {text!r}"
+            raise file_fault("unreadable", cause, file_name=self._file_name, line_number=line)
+        is_debit = content(balance, "{*}CdtDbtInd") == "DBIT" and text.strip("0.")
+        amount = balance.find("{*}Amt")
+        day = content(balance, "{*}Dt/{*}Dt") or (content(balance, "{*}Dt/{*}DtTm") or "")[:10]
+        return f"-{text}" if is_debit else text, day or None, None if amount is None else amount.get("Ccy")
 
 
-def _gather(statement: _Statement, entry: Element, file_name: str) -> None:
-    amount = signed(entry)
-    try:
-        cents = Decimal(amount or "")
-    except InvalidOperation as error:
-        cause = f"the entry has the amount {content(entry, '{*}Amt')!r}"
-        raise file_fault("unreadable", cause, file_name=file_name, line_number=line_of(entry)) from error
-    rows, lines = entry_rows(entry)
-    for row in rows:
-        row |= {"statement_number": str(statement.number), "entry_number": str(statement.entries + 1)}
-    statement.rows += rows
-    statement.lines += lines
-    statement.entries += 1
-    if rows[0]["status"] == "BOOK":
-        statement.sum += cents
+def _whose(statement: Element) -> tuple[str | None, str | None]:
+    return content(statement, "{*}Id"), _account(statement)
 
 
-def _with_account(statement: _Statement, element: Element) -> list[dict[str, str | None]]:
-    account = content(element, "{*}Acct/{*}Id/{*}IBAN") or content(element, "{*}Acct/{*}Id/{*}Othr/{*}Id")
-    facts = {"statement_id": content(element, "{*}Id"), "account_iban": account}
-    return [_with_counterparty(row | facts) for row in statement.rows]
+def _account(statement: Element) -> str | None:
+    return content(statement, "{*}Acct/{*}Id/{*}IBAN") or content(statement, "{*}Acct/{*}Id/{*}Othr/{*}Id")
 
 
-def _with_counterparty(row: dict[str, str | None]) -> dict[str, str | None]:
-    """Of payer and payee, the one that is not the owner of the account.
-
-    Money in comes from the debtor, money out goes to the creditor; a return keeps the roles of the first transaction.
-    A bank that fills in one party only means that one.
-    """
-    takes_payer = (row["amount"] or "").startswith("-") == (row["is_reversal"] == "true" or bool(row["return_reason"]))
-    sides = ("payer", "payee") if takes_payer else ("payee", "payer")
-    said = [side for side in sides if row.get(f"{side}_iban") or row.get(f"{side}_name")]
-    foreign = [side for side in said if row.get(f"{side}_iban") != row["account_iban"]]
-    side = next(iter(foreign or said), sides[0])
-    return row | {"counterparty_iban": row.get(f"{side}_iban"), "counterparty_name": row.get(f"{side}_name")}
-
-
-def _totals(statement: _Statement, element: Element) -> dict[str, str]:
-    found = {
-        "id": content(element, "{*}Id") or str(statement.number),
-        "opening_balance": _balance(element, _OPENING),
-        "closing_balance": _balance(element, _CLOSING),
-        "entries": str(statement.entries),
-        "sum": str(statement.sum),
-        "stated_entries": content(element, "{*}TxsSummry/{*}TtlNtries/{*}NbOfNtries"),
-    }
-    return {f"statement_{statement.number}.{name}": value for name, value in found.items() if value is not None}
-
-
-def _balance(element: Element, codes: tuple[str, ...]) -> str | None:
-    for code in codes:
-        for balance in element.iterfind("{*}Bal"):
-            if content(balance, "{*}Tp/{*}CdOrPrtry/{*}Cd") == code:
-                return signed(balance)
-    return None
-
-
-def _forget(element: Element) -> None:
-    """Frees an element that was read; what it held would else stay until the end of the file."""
-    parent = element.getparent()
-    tail = element.getprevious()
-    element.clear()
-    if parent is not None and tail is not None and local_name(tail) == local_name(element):
-        parent.remove(tail)
+def _is_amount(text: str | None) -> bool:
+    return text is not None and bool(pl.select(pl.lit(text).str.contains(AMOUNT)).item())

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from lxml import etree
 
-from formats.bank.camt_entry import COLUMNS
+from formats.bank.columns import COLUMNS
 from formats.table import text_columns
 from formats.xml_source import Element, new_root, to_bytes
 
@@ -111,6 +111,7 @@ def _write_entry(statement: Element, rows: list[Row], version: str) -> None:
     details = etree.SubElement(entry, "NtryDtls")
     if first["details_count"] == "0":
         _add(details, "Btch/PmtInfId", first["payment_information_id"])
+        _add(entry, "AddtlNtryInf", first["remittance"])
         return
     for row in rows:
         _write_detail(details, row, version)

@@ -6,7 +6,12 @@ rest.
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
+
+_TWELVE: Final = r"^(\d{3})(\d{4})(\d{5})$"
+_PRINTED: Final = "+++$1/$2/$3+++"
 
 
 def make_ogms(numbers: pl.Series) -> pl.Series:
@@ -22,7 +27,12 @@ def make_ogms(numbers: pl.Series) -> pl.Series:
 
 def print_ogms(digits: pl.Series) -> pl.Series:
     """Twelve digits as letters show them."""
-    return digits.str.replace(r"^(\d{3})(\d{4})(\d{5})$", "+++$1/$2/$3+++")
+    return digits.str.replace(_TWELVE, _PRINTED)
+
+
+def print_ogm_numbers(number: pl.Expr) -> pl.Expr:
+    """The structured communication of ten digits as letters show it; null for null."""
+    return (number + check_digits(number)).str.replace(_TWELVE, _PRINTED)
 
 
 def find_ogm_numbers(text: pl.Expr) -> pl.Expr:

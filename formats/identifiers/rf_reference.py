@@ -1,7 +1,7 @@
 """Creditor reference that payers quote, `RF…`.
 
 *Source*: ISO 11649: `RF`, two check digits by ISO 7064 mod 97-10, at most 21 letters and digits; printed in groups
-of four. The hub's references hold ten digits, and only such are looked for in texts.
+of four. The hub's references hold ten digits; those of others are only looked for where they are written together.
 """
 
 from __future__ import annotations
@@ -10,8 +10,13 @@ from typing import Final
 
 import polars as pl
 
+from formats.identifiers.mod_97 import rest_97
+
 IN_TEXT: Final = r"RF(?:[ .\-]*[0-9]){12}"
 """Regular expression of what can be a reference in a text in capitals."""
+
+WRITTEN_TOGETHER: Final = r"\bRF[0-9]{2}[A-Z0-9]{1,21}\b"
+"""Regular expression of any creditor reference in a text in capitals."""
 
 _RF_AS_DIGITS: Final = 2715
 
@@ -35,6 +40,12 @@ def print_rf_references(values: pl.Series) -> pl.Series:
 def find_rf_numbers(text: pl.Expr) -> pl.Expr:
     """The ten digits of every valid reference in a text in capitals: a list, null for what is none."""
     return text.str.extract_all(IN_TEXT).list.eval(_number(pl.element().str.replace_all(r"[ .\-]", "")))
+
+
+def is_rf_reference(reference: pl.Expr) -> pl.Expr:
+    """Whether a compact creditor reference in capitals has right check digits; null for null."""
+    is_shaped = reference.str.contains(r"^RF[0-9]{2}[A-Z0-9]{1,21}$")
+    return is_shaped & (rest_97(reference.str.slice(4) + reference.str.slice(0, 4), 25) == 1)
 
 
 def _number(reference: pl.Expr) -> pl.Expr:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from formats.bank.camt import check_balances
+from formats.bank.statements import check_balances
 from mappings.feeds import TotalsRule
 from pipelines.canonical.check_shape import FileFault
 from pipelines.canonical.delivery import Delivery

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from formats.bank.camt_entry import COLUMNS
+from formats.bank.columns import COLUMNS
 from pipelines.twin.draws import Draws
 from pipelines.twin.invent_claims import REFERENCE_DATE
 
@@ -28,7 +28,7 @@ def invent_statement(claims: pl.DataFrame, draws: Draws, *, iban: str, count: in
         count: How many transactions, the return included.
 
     Returns:
-        Source columns of a camt.053: `formats.bank.camt_entry.COLUMNS`.
+        Source columns of a camt.053: `formats.bank.columns.COLUMNS`.
     """
     paid = claims.gather([(_STEP * place + 2) % claims.height for place in range(max(count - 1, 1))])
     number = pl.int_range(paid.height, dtype=pl.Int64)

@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from formats.bank.camt import check_balances, read_camt
+from formats.bank.camt import read_camt
 from formats.bank.camt_writer import write_camt
+from formats.bank.statements import check_balances
 from formats.table import Table
 from warehouse.errors import FormatError
 from warehouse.findings import CODES

@@ -1,0 +1,273 @@
+"""The entries of a camt document, read in parts of bounded size.
+
+The XML parser sees the whole document but for runs of entries of one shape (`formats.bank.camt_shapes`), which take a
+fifth of the time. Lines are counted over both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final
+
+from lxml import etree
+
+from formats.bank.camt_paths import JOINED, PATHS
+from formats.bank.camt_shapes import Shape, shape_of
+from formats.faults import file_fault
+from formats.xml_source import Element, line_of, local_name, refuse_doctype, unreadable
+
+STATEMENTS: Final = ("Stmt", "Rpt", "Ntfctn")
+"""Elements that hold entries."""
+
+_CHUNK: Final = 4 * 1024 * 1024
+_END: Final = b"</Ntry>"
+_NEEDED: Final = frozenset(PATHS)
+_MOST_SHAPES: Final = 24
+_ROW: Final = re.compile(rb"<(?:[\w.-]+:)?(Ntry|TxDtls)[\s/>]")
+_UTF_8: Final = ("utf-8", "ascii", "us-ascii")
+
+
+class Rows:
+    """Rows gathered since the last batch, by the shape of their entry; None for those that were parsed as XML."""
+
+    def __init__(self) -> None:
+        self.lines: list[int] = []
+        self.entries: list[int] = []
+        self.statements: list[int] = []
+        self.matched: dict[Shape, tuple[list[tuple[bytes, ...]], list[int]]] = {}
+        self.parsed: list[dict[str, str]] = []
+        self.parsed_places: list[int] = []
+
+
+class CamtSource:
+    """Walks through a document and gathers its rows.
+
+    Args:
+        file: The document.
+        file_name: Its name, for errors.
+        on_start: Called with the root element.
+        on_end: Called with each complete statement.
+    """
+
+    def __init__(
+        self, file: BinaryIO, file_name: str, on_start: Callable[[Element], None], on_end: Callable[[Element], None]
+    ) -> None:
+        self.rows = Rows()
+        self.number = 1
+        self.entries = 0
+        self.statement: Element | None = None
+        self._file, self._file_name = file, file_name
+        self._on_start, self._on_end = on_start, on_end
+        self._parser = etree.XMLPullParser(
+            ("start", "end"),
+            tag=tuple(f"{{*}}{tag}" for tag in ("Document", "Ntry", *STATEMENTS)),
+            resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
+        )  # fmt: skip
+        self._shapes: list[Shape] = []
+        self._is_plain = True
+        self._skipped_lines = 0
+        self._line = 1
+        self._pieces = self._ended = 0
+
+    def walk(self) -> Iterator[None]:
+        """Reads on; each step is one part of the document, whose rows are in `rows`."""
+        data = self._file.read(_CHUNK)
+        refuse_doctype(data, self._file_name)
+        start = data.find(b"?>") + 2 if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") else 0
+        self._feed(data[:start], is_prolog=True)
+        data = data[start:]
+        while data:
+            rest = self._take(data)
+            yield
+            more = self._file.read(_CHUNK)
+            if not more:
+                self._feed(rest)
+                break
+            data = rest + more
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as error:
+            raise unreadable(error, self._file_name, self._skipped_lines) from error
+        self._drain(b"")
+        yield
+
+    def _take(self, data: bytes) -> bytes:
+        """Reads all complete entries of a part; what is left over."""
+        place = 0
+        while True:
+            if self._is_in_statement():
+                place = self._match(data, place)
+            end = data.find(_END, place)
+            if end < 0:
+                break
+            end += len(_END)
+            self._pieces += 1
+            self._feed(data[place:end])
+            place = end
+        # The tail may hold the start of an end tag; the parser is given the rest when more is known.
+        return data[place:]
+
+    def _is_in_statement(self) -> bool:
+        """Whether the parser stands right after an entry, and nothing in the document hides markup."""
+        return self._is_plain and self.statement is not None and 0 < self._pieces == self._ended
+
+    def _match(self, data: bytes, place: int) -> int:
+        """Takes entries as long as they have known shapes; the place after them."""
+        shapes, number = self._shapes, 0
+        while number < len(shapes):
+            shape = shapes[number]
+            after = self._match_run(data, place, shape)
+            if after == place:
+                number += 1
+                continue
+            if number:
+                shapes.insert(0, shapes.pop(number))
+            place, number = after, 0
+        return place
+
+    def _match_run(self, data: bytes, place: int, shape: Shape) -> int:
+        """Takes the entries of one shape that follow each other; the place after them."""
+        match = shape.pattern.match
+        found = match(data, place)
+        if not found:
+            return place
+        rows = self.rows
+        texts, ordinals = rows.matched.setdefault(shape, ([], []))
+        first, entry, line = len(rows.lines), self.entries, self._line
+        count, start = 0, place
+        while found:
+            texts.append(found.groups())
+            count += 1
+            place = found.end()
+            found = match(data, place)
+        assert place > start, "an entry has text"
+        offset, height = line + shape.place, shape.height
+        rows.lines += [offset + number * height for number in range(count)] if height else [offset] * count
+        rows.entries += range(entry + 1, entry + count + 1)
+        rows.statements += [self.number] * count
+        ordinals += range(first, first + count)
+        self.entries += count
+        self._line += height * count
+        self._skipped_lines += height * count
+        return place
+
+    def _feed(self, piece: bytes, *, is_prolog: bool = False) -> None:
+        if not is_prolog and (b"<!" in piece or b"<?" in piece):
+            self._is_plain = False
+        try:
+            self._parser.feed(piece)
+        except etree.XMLSyntaxError as error:
+            raise unreadable(error, self._file_name, self._skipped_lines) from error
+        self._drain(piece)
+        self._line += piece.count(b"\n")
+
+    def _drain(self, piece: bytes) -> None:
+        """Takes what the parser has completed."""
+        try:
+            events: Iterator[tuple[str, Any]] = self._parser.read_events()
+            for event, element in events:
+                self._handle(event, element, piece)
+        except etree.XMLSyntaxError as error:
+            raise unreadable(error, self._file_name, self._skipped_lines) from error
+
+    def _handle(self, event: str, element: Element, piece: bytes) -> None:
+        tag = local_name(element)
+        if event == "start":
+            if tag == "Document":
+                encoding = element.getroottree().docinfo.encoding or "utf-8"
+                self._is_plain &= encoding.lower() in _UTF_8 and element.prefix is None
+                self._on_start(element)
+            elif tag in STATEMENTS:
+                self.statement = element
+        elif tag == "Ntry":
+            self._ended += 1
+            self._gather(element, piece)
+            self._learn(element, piece)
+            _forget(element)
+        elif tag in STATEMENTS:
+            self._on_end(element)
+            self.number, self.entries, self.statement = self.number + 1, 0, None
+            _forget(element)
+
+    def _gather(self, entry: Element, piece: bytes) -> None:
+        if self.statement is None:
+            cause = "an entry stands outside any statement"
+            line = line_of(entry) + self._skipped_lines
+            raise file_fault("unreadable", cause, file_name=self._file_name, line_number=line)
+        self.entries += 1
+        rows, found = self.rows, entry_texts(entry)
+        lines = self._lines(piece, len(found)) or [line_of(element) + self._skipped_lines for element, _ in found]
+        for (_, texts), line in zip(found, lines, strict=True):
+            rows.parsed_places.append(len(rows.lines))
+            rows.parsed.append(texts)
+            rows.lines.append(line)
+            rows.entries.append(self.entries)
+            rows.statements.append(self.number)
+
+    def _lines(self, piece: bytes, count: int) -> list[int]:
+        """The line of each row of the entry that a piece ends with; none where they cannot be counted.
+
+        The parser's own lines are not exact beyond 65535.
+        """
+        tags = [(found[1], found.start()) for found in _ROW.finditer(piece)]
+        entries = [start for tag, start in tags if tag == b"Ntry"]
+        places = [start for tag, start in tags if tag == b"TxDtls"] or entries
+        if not self._is_plain or len(entries) != 1 or len(places) != count:
+            return []
+        return [self._line + piece.count(b"\n", 0, start) for start in places]
+
+    def _learn(self, entry: Element, piece: bytes) -> None:
+        """Keeps the shape of an entry that was parsed alone."""
+        if not self._is_plain or not piece.lstrip().startswith(b"<Ntry>") or piece.count(b"<Ntry>") != 1:
+            return
+        parent: Any = entry.getparent()
+        shape = shape_of(piece) if parent is self.statement else None
+        if shape is not None:
+            self._shapes = [shape, *self._shapes[: _MOST_SHAPES - 1]]
+
+
+def entry_texts(entry: Element) -> list[tuple[Element, dict[str, str]]]:
+    """The texts of an entry, and of each of its transactions with those of the entry, by path; `details_count` too.
+
+    Args:
+        entry: The element `Ntry`.
+    """
+    shared: dict[str, str] = {}
+    details: list[Element] = []
+    _gather_texts(entry, "", shared, details)
+    shared["details_count"] = str(len(details))
+    if not details:
+        return [(entry, shared)]
+    found = []
+    for detail in details:
+        texts = dict(shared)
+        _gather_texts(detail, "TxDtls/", texts, [])
+        found.append((detail, texts))
+    return found
+
+
+def _gather_texts(element: Element, prefix: str, texts: dict[str, str], details: list[Element]) -> None:
+    for child in element.iterchildren("*"):
+        name = str(child.tag).rpartition("}")[2]
+        if prefix == "NtryDtls/" and name == "TxDtls":
+            details.append(child)
+            continue
+        path = prefix + name
+        if len(child):
+            _gather_texts(child, path + "/", texts, details)
+            continue
+        if path in _NEEDED and (text := (child.text or "").strip()):
+            texts[path] = f"{texts[path]} {text}" if path in JOINED and path in texts else texts.get(path, text)
+        currency = child.get("Ccy") if path == "Amt" else None
+        if currency:
+            texts.setdefault("Amt@Ccy", currency)
+
+
+def _forget(element: Element) -> None:
+    """Frees an element that was read; what it held would else stay until the end of the file."""
+    parent = element.getparent()
+    tail = element.getprevious()
+    element.clear()
+    if parent is not None and tail is not None and local_name(tail) == local_name(element):
+        parent.remove(tail)
