@@ -46,7 +46,8 @@ def check_law(law: Law, day: date) -> list[LawRemark]:
     Returns:
         Missing: `ended` (no value on the day or after), `unpublished` (a day of publication has passed without a
         value), `source` (no address where the value can be read). To know: `gap` (days without a value between two
-        values), `covered` or `ends_soon` (its last day), `stale` (nobody looked for more than a year), `unverified` (how many values).
+        values), `covered` or `ends_soon` (its last day), `stale` (nobody looked for more than a year), `unverified`
+        (how many values).
     """
     return [remark for _, table in sorted(law.tables.items()) for remark in _check_table(table, day)]
 

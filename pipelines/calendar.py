@@ -36,7 +36,8 @@ def public_holidays(country: str, first_year: int, last_year: int) -> pl.Series:
     Returns:
         Dates.
     """
-    return pl.Series(_list_holidays(country, first_year, last_year), dtype=pl.Date)
+    days = [day for year in range(first_year, last_year + 1) for day in _list_holidays(country, year)]
+    return pl.Series(days, dtype=pl.Date)
 
 
 def add_notice_dates(notices: pl.DataFrame, table: LawTable, *, country: str) -> pl.DataFrame:
@@ -110,7 +111,7 @@ def _days(around: pl.Series, country: str, *, without_weekdays: tuple[int, ...],
     return days.filter(counts)
 
 
-@lru_cache(maxsize=64)
-def _list_holidays(country: str, first_year: int, last_year: int) -> tuple[date, ...]:
-    years = range(first_year, last_year + 1)
-    return tuple(sorted(holidays.country_holidays(country.upper(), years=years, categories=_CATEGORIES[country])))
+@lru_cache(maxsize=512)
+def _list_holidays(country: str, year: int) -> tuple[date, ...]:
+    """Public holidays of one year, sorted: computed once, whatever span is asked."""
+    return tuple(sorted(holidays.country_holidays(country.upper(), years=year, categories=_CATEGORIES[country])))

@@ -31,13 +31,14 @@ def date_notices(
         One row per notice that opens a term: event_id, and until_date, the day after its last free day.
     """
     law = law or load_law()
+    notices = events.filter(pl.col("kind").is_in(list(_NOTICES))).select(
+        *("event_id", "kind", "dossier_id", "channel"), sent_date="effective_date"
+    )
     countries = claims.select("dossier_id", "creditor_id").unique().join(terms, on="creditor_id")
-    known = events.join(countries.select("dossier_id", "country"), on="dossier_id", how="inner")
+    known = notices.join(countries.select("dossier_id", "country"), on="dossier_id", how="inner")
     parts = [
         add_notice_dates(
-            known.filter((pl.col("kind") == kind) & (pl.col("country") == country)).select(
-                "event_id", "channel", sent_date="effective_date"
-            ),
+            known.filter((pl.col("kind") == kind) & (pl.col("country") == country)),
             law.table(rule_id),
             country=country,
         ).select("event_id", until_date="claimable_from")
