@@ -20,6 +20,7 @@ from mappings.partner_blocks import (
     read_link,
     read_threshold,
 )
+from mappings.questions import note_questions
 from mappings.terms import Terms, read_terms
 from mappings.tree import find_file, list_files
 from mappings.yaml_block import Block, Fault, faults_of, raise_faults
@@ -213,6 +214,7 @@ def _read(path: Path, reader: Callable[[Block], Any], faults: list[Fault]) -> An
 
 def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor:
     """A creditor from its file."""
+    note_questions(block)
     check_id(block, partner_id)
     country = block.text("country", choices=codes.COUNTRIES) or codes.COUNTRIES[0]
     group_by = block.text("group_by", "debtor", choices=GROUPINGS)
