@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from formats.registry import read
+from formats.wrapping import MOST_MEMBERS, unwrap
 from mappings.partners import Creditor
 from pipelines.canonical.book_deliveries import book_deliveries
 from pipelines.canonical.delivery import Delivery, Stock
@@ -61,7 +64,7 @@ def booked_metadata(hub: Hub, delivery_ids: list[str]) -> dict[str, dict[str, in
         delivery_ids: The deliveries, at least one.
     """
     metadata: dict[str, dict[str, int]] = {name: {} for name in BOOKED_TABLES}
-    first, last = min(delivery_ids), max(delivery_ids)
+    first, last = min(delivery_ids), f"{max(delivery_ids)}.{MOST_MEMBERS}"
     sums = hub.store.sql(
         "SELECT control, outcome, CAST(sum(row_count) AS BIGINT), CAST(sum(amount_cents) AS BIGINT) "
         f"FROM inbox.controls WHERE stage = 'canonical' AND run_key BETWEEN '{first}' AND '{last}' GROUP BY ALL"
@@ -105,38 +108,58 @@ def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest]) -> Iterat
     by_bytes = {(partner, sha256): delivery for delivery, partner, _, sha256 in reversed(known)}
     by_name = {(partner, name): delivery for delivery, partner, name, _ in known}
     for manifest in manifests:
-        name = manifest.shown_name
-        twin = by_bytes.get((manifest.partner_id, manifest.sha256))
-        earlier = by_name.get((manifest.partner_id, name))
-        yield _read(hub, manifest, duplicate_of=twin, corrects=None if twin else earlier)
-        by_bytes.setdefault((manifest.partner_id, manifest.sha256), manifest.delivery_id)
-        by_name[manifest.partner_id, name] = manifest.delivery_id
+        for file in _files(hub, manifest):
+            twin = by_bytes.get((file.partner_id, file.sha256))
+            earlier = by_name.get((file.partner_id, file.file_name))
+            yield replace(file, duplicate_of=twin, corrects=None if twin else earlier)
+            by_bytes.setdefault((file.partner_id, file.sha256), file.delivery_id)
+            by_name[file.partner_id, file.file_name] = file.delivery_id
 
 
-def _read(hub: Hub, manifest: Manifest, *, duplicate_of: str | None, corrects: str | None) -> Delivery:
+def _files(hub: Hub, manifest: Manifest) -> Iterator[Delivery]:
+    """The file that a delivery brought; the files, where it is an archive of several."""
     partner = _partner(hub, manifest)
-    feed = partner.feed_of(manifest.file_name)
-    facts: dict[str, Any] = {
-        "delivery_id": manifest.delivery_id,
-        "sequence_number": manifest.sequence_number,
-        "partner_id": manifest.partner_id,
-        "partner_kind": partner.kind,
-        "creditor_id": partner.partner_id if isinstance(partner, Creditor) else None,
-        "file_name": manifest.shown_name,
-        "sha256": manifest.sha256,
-        "size_bytes": manifest.size_bytes,
-        "known_at": manifest.known_at,
-        "feed": feed,
-        "duplicate_of": duplicate_of,
-        "corrects": corrects,
-    }
-    if feed is None:
-        return Delivery(**facts)
+    delivery = Delivery(
+        delivery_id=manifest.delivery_id,
+        sequence_number=manifest.sequence_number,
+        partner_id=manifest.partner_id,
+        partner_kind=partner.kind,
+        creditor_id=partner.partner_id if isinstance(partner, Creditor) else None,
+        file_name=manifest.shown_name,
+        sha256=manifest.sha256,
+        size_bytes=manifest.size_bytes,
+        known_at=manifest.known_at,
+        feed=partner.feed_of(manifest.file_name),
+    )
+    data = hub.archive.read(manifest.sha256)
     try:
-        tables = read(hub.archive.read(manifest.sha256), feed.format, file_name=manifest.shown_name)
+        members = unwrap(data, file_name=manifest.shown_name, decrypt=hub.keyring.decrypt)
     except FormatError as error:
-        return Delivery(**facts, error=error)
-    return Delivery(**facts, tables=tables)
+        yield replace(delivery, error=error)
+        return
+    for number, member in enumerate(members, start=1):
+        file = delivery
+        if member.is_in_archive:
+            feed = partner.feed_of(member.name) or delivery.feed
+            file = replace(delivery, file_name=member.path, feed=feed)
+        if len(members) > 1:
+            file = replace(
+                file,
+                delivery_id=f"{manifest.delivery_id}.{number:04d}",
+                member_number=number,
+                sha256=hashlib.sha256(member.data).hexdigest(),
+                size_bytes=len(member.data),
+            )
+        yield _read(file, member.data)
+
+
+def _read(file: Delivery, data: bytes) -> Delivery:
+    if file.feed is None:
+        return file
+    try:
+        return replace(file, tables=read(data, file.feed.format, file_name=file.file_name))
+    except FormatError as error:
+        return replace(file, error=error)
 
 
 def _partner(hub: Hub, manifest: Manifest) -> Partner:

@@ -22,6 +22,8 @@ _FIRST_SETTINGS = """\
 # intake:
 #   settle_seconds: 5                # a file is taken in when it has not changed for so long
 #   temporary_patterns: ["*.part", "*.tmp", ".*", "*.filepart"]
+# keyring:
+#   passphrase: $HUB_KEY_PASSPHRASE  # of the private keys in the folder keyring, when they have one
 # keep:
 #   business_dates: month_ends       # balances of which dates stay: newest, month_ends (and the newest) or all
 # transports:
@@ -98,6 +100,11 @@ class Home:
     def analytics_file(self) -> Path:
         """The database that is published for analysts after each day."""
         return self.warehouse / "analytics.duckdb"
+
+    @property
+    def keyring(self) -> Path:
+        """Private keys that open what partners encrypted with PGP, one in each file."""
+        return self.path / "keyring"
 
     @property
     def transports(self) -> Path:
@@ -195,7 +202,7 @@ def open_home(path: Path) -> Home:
 
 
 def _folders(home: Home) -> tuple[Path, ...]:
-    return home.mappings, home.inbox, home.outbox, home.data_folder, home.transports, home.dagster
+    return home.mappings, home.inbox, home.outbox, home.data_folder, home.keyring, home.transports, home.dagster
 
 
 def _checked(partner: str) -> str:

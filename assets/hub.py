@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assets.archive import Archive
 from assets.home import Home, open_home
+from assets.keyring import Keyring
 from assets.settings import Settings, load_settings
 from mappings.partners import Partners, load_partners
 from warehouse.store import Store
@@ -26,6 +27,11 @@ class Desk:
     def archive(self) -> Archive:
         """The archive: the log of deliveries and their bytes."""
         return Archive(self.home.archive)
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys that open what partners encrypted."""
+        return Keyring(self.home.keyring, self.settings.key_passphrase)
 
     @cached_property
     def partners(self) -> Partners:

@@ -6,9 +6,12 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from warehouse.errors import StoreError
+
+LOG_ID_LENGTH: Final = len("D00000001-01234567")
+"""Length of a delivery's id in the log; the ids of the files in an archive go on with their number in it."""
 
 
 @dataclass(frozen=True)

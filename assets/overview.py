@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from assets.manifest import LOG_ID_LENGTH
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,7 +23,7 @@ QUESTIONS: Final = {
                CAST(sum(rows_refused) AS BIGINT) AS refused, CAST(sum(cents_refused) AS BIGINT) AS refused_cents,
                CAST(sum(rows_duplicate) AS BIGINT) AS duplicate, CAST(sum(cents_duplicate) AS BIGINT) AS duplicate_cents
         FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen}
-        GROUP BY ALL ORDER BY min(sequence_number)""",
+        GROUP BY ALL ORDER BY min(delivery_id)""",
     "findings": """
         SELECT d.partner_id AS partner, CAST(f.code AS VARCHAR) AS code, f.outcome,
                any_value(f.message) AS example, count(*) AS findings
@@ -65,7 +67,7 @@ DETAILS: Final = QUESTIONS | {
         SELECT delivery_id, partner_id, partner_kind, feed, file_name, sha256, known_at, status, duplicate_of, corrects,
                rows_read, rows_accepted, rows_refused, rows_duplicate,
                cents_read, cents_accepted, cents_refused, cents_duplicate
-        FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen} ORDER BY sequence_number""",
+        FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen} ORDER BY delivery_id""",
     "batches": "SELECT * FROM outbox.batches ORDER BY business_date, batch_id",
     "work_items": f"SELECT * FROM decisions.work_items WHERE business_date = {_NEWEST} ORDER BY kind, item_id",
 }
@@ -87,5 +89,5 @@ def answer(
         Rows for people: cents in columns named `*_cents`.
     """
     listed = "','".join(deliveries or [])
-    chosen = "true" if deliveries is None else f"delivery_id IN ('{listed}')"
+    chosen = "true" if deliveries is None else f"left(delivery_id, {LOG_ID_LENGTH}) IN ('{listed}')"
     return store.sql(questions[name].replace("{chosen}", chosen))

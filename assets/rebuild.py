@@ -36,8 +36,8 @@ _SCRATCH: Final = ".rebuilding"
 def rebuild_into(home: Path, target: Path, *, tell: Callable[[str], None]) -> list[Order]:
     """The orders by which something else would leave today than what left; the warehouse is made again in another home.
 
-    The other home gets the archive (as links where the file system has them), the mappings, and a warehouse of its own
-    on SQLite; its outbox holds what left, and nothing is sent to anyone.
+    The other home gets the archive and the keys (as links where the file system has them), the mappings and a warehouse
+    of its own on SQLite; its outbox holds what left, and nothing is sent to anyone.
 
     Args:
         home: The home whose archive is read.
@@ -54,11 +54,14 @@ def rebuild_into(home: Path, target: Path, *, tell: Callable[[str], None]) -> li
     settings = load_settings(source)
     made = create_home(target)
     keep = f"keep: {{business_dates: {settings.keep_business_dates}}}\n"
-    write_file(made.settings_file, made.settings_file.read_bytes() + keep.encode())
+    passphrase = settings.key_passphrase
+    keys = f"keyring: {{passphrase: ${passphrase.variable}}}\n" if passphrase else ""
+    write_file(made.settings_file, made.settings_file.read_bytes() + (keep + keys).encode())
     for part in _LOGGED:
         if (source.archive / part).is_dir():
             shutil.copytree(source.archive / part, made.archive / part, dirs_exist_ok=True, copy_function=_link)
     shutil.copytree(source.mappings, made.mappings, dirs_exist_ok=True)
+    shutil.copytree(source.keyring, made.keyring, dirs_exist_ok=True, copy_function=_link)
     with open_hub(target) as hub:
         return replay(hub, tell=tell)
 

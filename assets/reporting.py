@@ -38,7 +38,7 @@ def report_deliveries(hub: Hub) -> int:
     Args:
         hub: The open hub.
     """
-    deliveries = hub.store.read("inbox.deliveries", where=_UNANSWERED).sort("sequence_number")
+    deliveries = hub.store.read("inbox.deliveries", where=_UNANSWERED).sort("delivery_id")
     if deliveries.is_empty():
         return 0
     ids = deliveries["delivery_id"].to_list()

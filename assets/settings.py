@@ -118,6 +118,7 @@ class Settings:
     intake: IntakeSettings
     keep_business_dates: str
     transports: Mapping[str, TransportSettings]
+    key_passphrase: Secret | None = None
 
     def transport(self, partner: str) -> TransportSettings:
         """How files go to and fro with a partner; by local folders when nothing is set.
@@ -143,6 +144,7 @@ def load_settings(home: Home) -> Settings:
         intake=_intake(block.inner("intake")),
         keep_business_dates=_keep(block.inner("keep")),
         transports=_transports(block.inner("transports"), home),
+        key_passphrase=_key_passphrase(block.inner("keyring")),
     )
     block.close()
     raise_faults(block.faults)
@@ -173,6 +175,12 @@ def _keep(block: Block) -> str:
     dates = block.text("business_dates", "month_ends", choices=("newest", "month_ends", "all"))
     block.close()
     return str(dates)
+
+
+def _key_passphrase(block: Block) -> Secret | None:
+    passphrase = _secret(block, "passphrase")
+    block.close()
+    return passphrase
 
 
 def _transports(block: Block, home: Home) -> dict[str, TransportSettings]:

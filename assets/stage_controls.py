@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from assets.day import read_batch, read_day, read_known
+from assets.manifest import LOG_ID_LENGTH
 from pipelines.canonical.count_delivery import AMOUNTS, count_findings, count_records, count_tables
 from pipelines.controls import deviations, imbalances, repeats
 from pipelines.decisions.count_decisions import count_decisions, count_parties, count_work_items
@@ -97,8 +98,10 @@ def _not_in_both(hub: Hub, deliveries: pl.DataFrame) -> pl.DataFrame:
     booked = hub.store.booked_sequence()
     entered = [m.delivery_id for m in hub.archive.log() if m.sequence_number <= booked]
     log = pl.DataFrame({"delivery_id": entered}, schema={"delivery_id": pl.String})
-    lost = log.join(deliveries, on="delivery_id", how="anti").with_columns(fault=pl.lit("in the log, not booked"))
-    alien = deliveries.select("delivery_id").join(log, on="delivery_id", how="anti")
+    in_table = deliveries.select("delivery_id", log_id=pl.col("delivery_id").str.head(LOG_ID_LENGTH))
+    lost = log.join(in_table, left_on="delivery_id", right_on="log_id", how="anti")
+    lost = lost.with_columns(fault=pl.lit("in the log, not booked"))
+    alien = in_table.join(log, left_on="log_id", right_on="delivery_id", how="anti").select("delivery_id")
     return pl.concat([lost, alien.with_columns(fault=pl.lit("booked, not in the log"))])
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from formats.faults import file_fault
@@ -21,6 +22,9 @@ Decrypt = Callable[[bytes, int], bytes | None]
 
 Content that is cut off at the limit is one byte longer than it.
 """
+
+MOST_MEMBERS: Final = 9_999
+"""Files that an archive may hold, in all that it holds."""
 
 _DEEPEST: Final = 4
 _SUFFIX: Final = re.compile(r"\.(?:gz|gpg|pgp|asc|zip)$", re.IGNORECASE)
@@ -63,7 +67,11 @@ def unwrap(data: bytes, *, file_name: str, decrypt: Decrypt | None = None) -> li
         FormatError: A wrapping is damaged, locked, too deep, or unpacks to too much; a name in an archive leads out of
             it, has control characters or stands twice; or the archive is empty.
     """
-    members = list(_Opener(len(data), file_name, decrypt).members(Member(file_name, file_name, data, False, ())))
+    opener = _Opener(len(data), file_name, decrypt)
+    members = list(islice(opener.members(Member(file_name, file_name, data, False, ())), MOST_MEMBERS + 1))
+    if len(members) > MOST_MEMBERS:
+        cause = f"the archive holds more than {MOST_MEMBERS} files"
+        raise file_fault("unreadable", cause, file_name=file_name, cure="Send it in parts.")
     if not members:
         raise file_fault("empty", "the archive holds no files", file_name=file_name)
     return members

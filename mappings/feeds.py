@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
+from formats.wrapping import bare_names
 from mappings.parse_rules import ParseRule
 
 USES: Final[dict[str, str]] = {
@@ -145,5 +146,6 @@ class Feed:
     reject: RejectRule = field(default_factory=RejectRule)
 
     def takes(self, file_name: str) -> bool:
-        """Whether a file of this name is of this feed; capitals do not matter."""
-        return any(fnmatchcase(file_name.lower(), pattern.lower()) for pattern in self.files)
+        """Whether a file of this name is of this feed; capitals and the endings of packing do not matter."""
+        names = [name.lower() for name in bare_names(file_name)]
+        return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in self.files)

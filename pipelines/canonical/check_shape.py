@@ -32,12 +32,12 @@ def check_shape(delivery: Delivery) -> FileFault | None:
     Args:
         delivery: A delivery with its feed and tables, or with the reader's error.
     """
-    if delivery.feed is None:
-        message = f"{FINDINGS[CODES['no_feed']].cause} It is called {delivery.file_name!r}."
-        return FileFault(delivery.delivery_id, CODES["no_feed"], message)
     if delivery.error is not None:
         error = delivery.error
         return FileFault(delivery.delivery_id, error.code, f"{error.place}: {error.cause}.", error.line_number)
+    if delivery.feed is None:
+        message = f"{FINDINGS[CODES['no_feed']].cause} It is called {delivery.file_name!r}."
+        return FileFault(delivery.delivery_id, CODES["no_feed"], message)
     assert delivery.tables is not None, "a delivery with a feed has tables or an error"
     differences = [
         *_record_differences(delivery.feed, delivery.tables),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -12,26 +13,30 @@ from mappings.feeds import Feed
 from warehouse.errors import FormatError
 from warehouse.tables import empty
 
+# An archive holds fewer files than that (`formats.wrapping`).
+_MOST_FILES: Final = 10_000
+
 
 @dataclass(frozen=True)
 class Delivery:
     """A delivery of the log, as its manifest has it, and what the reader made of its bytes.
 
     Attributes:
-        delivery_id: Number in the log, then the start of the hash.
+        delivery_id: Number in the log, then the start of the hash; of a file in an archive, its number there.
         sequence_number: Place in the log.
         partner_id: Who sent it.
         partner_kind: What kind of partner that is.
         creditor_id: Creditor, where the sender is one.
-        file_name: Name under which it came.
-        sha256: Hash of its bytes.
-        size_bytes: Size of the file.
+        file_name: Name under which it came; of a file in an archive, `archive!file`.
+        sha256: Hash of its bytes: as they came, or of a file in an archive its own.
+        size_bytes: Their number.
         known_at: Business date on which it was taken in.
         feed: The feed that takes the file; none where no feed does.
         tables: What the reader found, by record; none where there is no feed, or the file cannot be read.
         error: Why the file cannot be read.
         duplicate_of: Delivery that brought the same bytes before.
         corrects: Earlier delivery of the same name with other bytes.
+        member_number: Which of the files in an archive it is, from 1; 0 where there is only one.
     """
 
     delivery_id: str
@@ -48,6 +53,12 @@ class Delivery:
     error: FormatError | None = None
     duplicate_of: str | None = None
     corrects: str | None = None
+    member_number: int = 0
+
+    @property
+    def place(self) -> int:
+        """A number that rises in the order of the log, and of the files in an archive."""
+        return self.sequence_number * _MOST_FILES + self.member_number
 
 
 def _debtors() -> pl.DataFrame:

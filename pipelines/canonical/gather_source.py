@@ -24,7 +24,7 @@ PLACE: Final = {
 }
 """Columns that tell where a record came from, and their names beside the columns of a file, which may be called alike.
 
-`row_key` numbers the records of a booking; `sequence` is the delivery's place in the log.
+`row_key` numbers the records of a booking; `sequence` is the place of the delivery, or of the file in it.
 """
 
 
@@ -74,7 +74,7 @@ def _rows(delivery: Delivery, rule: RecordRule) -> pl.DataFrame:
     agreed = columns_of(delivery.feed, rule.source) or rule.columns
     present = {name: _present(name, agreed[name].aliases, rows.columns) for name in rule.columns}
     return rows.select(
-        pl.lit(delivery.sequence_number, dtype=pl.Int64).alias(PLACE["sequence"]),
+        pl.lit(delivery.place, dtype=pl.Int64).alias(PLACE["sequence"]),
         pl.lit(delivery.delivery_id).alias(PLACE["delivery_id"]),
         "line_number",
         "record_type",

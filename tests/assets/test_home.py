@@ -14,7 +14,17 @@ from warehouse.errors import ConfigurationError, UsageError
 def test_a_new_home_has_its_folders_and_settings(tmp_path: Path) -> None:
     home = create_home(tmp_path / "deep" / "home")
     names = sorted(path.name for path in home.path.iterdir())
-    assert names == ["archive", "dagster", "hub.yaml", "inbox", "mappings", "outbox", "transports", "warehouse"]
+    assert names == [
+        "archive",
+        "dagster",
+        "hub.yaml",
+        "inbox",
+        "keyring",
+        "mappings",
+        "outbox",
+        "transports",
+        "warehouse",
+    ]
     assert open_home(home.path) == home
     assert load_settings(home).transports == {}
 

@@ -13,15 +13,16 @@ class Deliveries(pa.DataFrameModel):
     """One row per delivery received, also duplicates and refused ones. Rows and cents are as the sender wrote them."""
 
     delivery_id: str = pa.Field(
-        str_matches=r"^D\d{8}-[0-9a-f]{8}$", description="Number in the log, then the start of the hash."
+        str_matches=r"^D\d{8}-[0-9a-f]{8}(\.\d{4})?$",
+        description="Number in the log, then the start of the hash; of one of several files in an archive, its number.",
     )
     sequence_number: int = pa.Field(ge=1, description="Place in the log of deliveries.")
     partner_id: str = pa.Field(description="Who sent it: creditor, bank, bailiff, or the hub itself.")
     partner_kind: str = pa.Field(isin=codes.PARTNER_KINDS, description="What kind of partner the sender is.")
     creditor_id: str = pa.Field(nullable=True, description="Creditor, where the sender is one.")
     feed: str = pa.Field(nullable=True, description="Feed of the partner that took the file; empty where none did.")
-    file_name: str = pa.Field(description="Name under which the file arrived.")
-    sha256: str = pa.Field(str_length=64, description="Hash of the bytes, and their name in the archive.")
+    file_name: str = pa.Field(description="Name under which the file arrived; `archive!file` where it was in one.")
+    sha256: str = pa.Field(str_length=64, description="Hash of the bytes as sent; of a file in an archive, its own.")
     size_bytes: int = pa.Field(ge=0, description="Size of the file.")
     known_at: date = pa.Field(description="Business date on which the hub took the delivery in.")
     status: str = pa.Field(isin=codes.DELIVERY_STATUSES, description="What became of the delivery.")
