@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from formats.ubl_writer import write_ubl
 from formats.xml_writer import write_xml
 from warehouse.errors import ConfigurationError
 
-__all__ = ["FORMATS", "Format", "Table", "check_options", "read", "write"]
+__all__ = ["FORMATS", "Format", "Table", "check_options", "read", "read_parts", "write"]
 
 
 class Reader(Protocol):
@@ -28,14 +28,22 @@ class Reader(Protocol):
         """Tables of a file, by record name."""
 
 
+class Streamer(Protocol):
+    """A function from an open file to its tables in parts, in memory that does not grow with the file."""
+
+    def __call__(self, file: BinaryIO, options: dict[str, Any], *, file_name: str) -> Iterator[dict[str, Table]]:
+        """Tables of each part, by record name."""
+
+
 class Format(NamedTuple):
-    """A format: its reader, its writer, its options, and whether a file without records is normal."""
+    """A format: its reader, its writer, its options, whether a file without records is normal, its reader in parts."""
 
     read: Reader
     write: Callable[..., bytes]
     options: dict[str, Option]
     description: str
     may_be_empty: bool = False
+    stream: Streamer | None = None
 
 
 FORMATS: Final[dict[str, Format]] = {
@@ -46,7 +54,12 @@ FORMATS: Final[dict[str, Format]] = {
     "json": Format(json_records.read_json, json_records.write_json, json_records.OPTIONS, "JSON document or lines."),
     "ubl": Format(ubl_invoice.read_ubl, write_ubl, ubl_invoice.OPTIONS, "UBL 2.1 invoice or credit note."),
     "camt": Format(
-        camt.read_camt, camt_writer.write_camt, camt.OPTIONS, "Bank statement, camt.052, 053 or 054.", may_be_empty=True
+        camt.read_camt,
+        camt_writer.write_camt,
+        camt.OPTIONS,
+        "Bank statement, camt.052, 053 or 054.",
+        may_be_empty=True,
+        stream=camt.stream_camt,
     ),
 }
 """Every format by the name that `format: {name: …}` gives."""
@@ -68,6 +81,24 @@ def read(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, T
     if not format_.may_be_empty and not any(found.rows.height for found in tables.values()):
         raise file_fault("empty", "the file holds no records", file_name=file_name)
     return tables
+
+
+def read_parts(file: BinaryIO, options: dict[str, Any], *, file_name: str) -> Iterator[dict[str, Table]]:
+    """The tables of a file in parts, where its format can be read so; else as one part.
+
+    Args:
+        file: The file, open.
+        options: The mapping's `format:`, checked with `check_options`.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: As `read`; parts that came before it hold what was read up to there.
+    """
+    format_ = FORMATS[options["name"]]
+    if format_.stream is None:
+        yield read(file.read(), options, file_name=file_name)
+    else:
+        yield from format_.stream(file, _without_name(options), file_name=file_name)
 
 
 def write(
