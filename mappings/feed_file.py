@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from formats.registry import check_options
 from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
 from mappings.parse_rules import ParseRule, read_forms
+from mappings.questions import note_questions
 from mappings.record_rules import read_record
+from mappings.snapshot_rules import read_snapshot
 from mappings.yaml_block import Block, Fault
 from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError
-
-MODES: Final[dict[str, str]] = {"delta": "Each file holds what is new since the one before."}
-"""What a file of a feed holds."""
 
 
 def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed, list[Fault]]:
@@ -30,12 +29,15 @@ def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed,
         ConfigurationError: The file is no YAML at all.
     """
     block = read_yaml(path)
+    note_questions(block)
     block.text("description", "")
-    block.text("mode", "delta", choices=MODES)
+    snapshot = read_snapshot(block)
     forms = _forms(block)
     records, ignored = _records(block, forms)
     if partner_kind != "creditor" and any(rule.books == "claim" for rule in records.values()):
         block.fault("only creditors send claims", "Write `books: fact`.", "records")
+    if snapshot is not None and any(rule.books == "fact" for rule in records.values()):
+        block.fault("a snapshot holds claims only", "Take in what happened by a feed of its own.", "mode")
     feed = Feed(
         partner_id=partner_id,
         name=path.stem,
@@ -48,6 +50,7 @@ def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed,
         forms=forms,
         totals=_totals(block, records, forms),
         reject=_reject(block),
+        snapshot=snapshot,
     )
     block.close()
     return feed, block.faults

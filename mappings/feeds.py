@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from formats.wrapping import bare_names
 from mappings.parse_rules import ParseRule
+from mappings.snapshot_rules import SnapshotRule
 
 USES: Final[dict[str, str]] = {
     "extra": "Kept to the letter with the claim, in `extra`.",
@@ -131,6 +132,7 @@ class Feed:
         forms: Forms of numbers and dates.
         totals: Totals that the file states; none where it states none.
         reject: When the whole file is refused.
+        snapshot: How a full snapshot is read; none where a file holds what is new.
     """
 
     partner_id: str
@@ -144,6 +146,7 @@ class Feed:
     forms: ParseRule = field(default_factory=lambda: ParseRule("text"))
     totals: TotalsRule | None = None
     reject: RejectRule = field(default_factory=RejectRule)
+    snapshot: SnapshotRule | None = None
 
     def takes(self, file_name: str) -> bool:
         """Whether a file of this name is of this feed; capitals and the endings of packing do not matter."""

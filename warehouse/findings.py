@@ -77,6 +77,27 @@ _ALL = (
         "Check whether records were lost on the way.",
     ),
     Finding(
+        1010,
+        "drop",
+        "error",
+        "The file should hold every open claim, and too many that were known are not in it.",
+        "Check whether the selection was complete, and send the file again; if it was, tell the agency.",
+    ),
+    Finding(
+        1011,
+        "gone",
+        "warning",
+        "Claims that came before are no longer in the file.",
+        "Nothing needs to be done when they were paid or withdrawn.",
+    ),
+    Finding(
+        1012,
+        "gone_unsure",
+        "warning",
+        "The number of a claim cannot be read, so no claim counts as gone this time.",
+        "Correct the records that are listed; the next file tells what is gone.",
+    ),
+    Finding(
         1020,
         "correction",
         "error",
@@ -173,6 +194,14 @@ _ALL = (
         "warning",
         "The money could not be matched to a dossier; it waits in suspense.",
         "A person of the agency looks for its dossier.",
+    ),
+    Finding(3010, "changed", "warning", "The claim was known; what changed was booked.", "Nothing needs to be done."),
+    Finding(
+        3011,
+        "came_back",
+        "error",
+        "The claim was withdrawn, and is in the file again.",
+        "If it was missing by mistake, ask the agency to undo the file in which it was missing; else renumber it.",
     ),
     Finding(
         3020,

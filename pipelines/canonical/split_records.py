@@ -18,8 +18,10 @@ SOURCES: Final = {"creditor": "creditor", "bank": "agency", "bailiff": "bailiff"
 _PLACE: Final = ("creditor_id", "delivery_id", "line_number", "known_at")
 
 
-def split_claims(claims: pl.DataFrame, numbers: pl.DataFrame, stock: Stock) -> Stock:
-    """Debtors, claims and events of new claim records.
+def split_claims(
+    claims: pl.DataFrame, numbers: pl.DataFrame, stock: Stock, *, known: pl.DataFrame | None = None
+) -> Stock:
+    """Debtors, claims and events of new claim records, and what records of known claims add to them.
 
     A debtor gets a new row only where the content differs from the newest version.
 
@@ -27,15 +29,29 @@ def split_claims(claims: pl.DataFrame, numbers: pl.DataFrame, stock: Stock) -> S
         claims: New claim records with their ids, in order of delivery and line.
         numbers: `dossier_key` and `dossier_id`.
         stock: What was booked before.
+        known: Records of known claims that bring another version of their debtor; none where the feed brings none.
     """
     numbered = claims.join(numbers, on="dossier_key", maintain_order="left")
     place = numbered.select("row_key", "dossier_id", *_PLACE)
     events = derive_events(numbered).join(place, on="row_key").sort("delivery_id", "row_key", "kind")
     return Stock(
-        debtors=_new_versions(numbered, stock.debtors),
+        debtors=_new_versions(_in_order(claims, known), stock.debtors),
         claims=_as_table(numbered, "canonical.claims"),
         events=_as_table(events, "canonical.events"),
     )
+
+
+def new_events(known: pl.DataFrame, stock: Stock) -> pl.DataFrame:
+    """Rows of `canonical.events` for what known claims say was done before, and was not known.
+
+    Args:
+        known: Records of known claims with their ids.
+        stock: What was booked before.
+    """
+    numbered = known.join(stock.claims.select("claim_id", "dossier_id"), on="claim_id", maintain_order="left")
+    place = numbered.select("row_key", "dossier_id", *_PLACE)
+    events = derive_events(numbered).join(stock.events, on="event_id", how="anti")
+    return _as_table(events.join(place, on="row_key").sort("row_key", "kind"), "canonical.events")
 
 
 def split_facts(facts: pl.DataFrame) -> Stock:
@@ -55,6 +71,11 @@ def split_facts(facts: pl.DataFrame) -> Stock:
         event_id="fact_id", partner_id=pl.coalesce("partner_reference", sender)
     )
     return Stock(payments=_as_table(payments, "canonical.payments"), events=_as_table(events, "canonical.events"))
+
+
+def _in_order(claims: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
+    """New and known claims, in order of delivery and line."""
+    return claims if known is None or known.is_empty() else pl.concat([claims, known]).sort("sequence", "row_key")
 
 
 def _new_versions(claims: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:

@@ -89,7 +89,7 @@ def test_a_feed_of_fourteen_lines_is_enough(tmp_path: Path) -> None:
         ("    books: claim", "    where: soord = 'P'\n    books: claim", 6, "'where' names 'soord'"),
         ("records:", "reject: {errors: 0}\nrecords:", 4, "'errors' must be above 0"),
         ("records:", "totals: {differ: refuse}\nrecords:", 4, "no total is named"),
-        ("files:", "mode: snapshot\nfiles:", 1, "'mode' cannot be 'snapshot'"),
+        ("files:", "mode: volledig\nfiles:", 1, "'mode' cannot be 'volledig'"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, cause: str) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from formats.registry import FORMATS
-from mappings.feed_file import MODES
 from mappings.feeds import USES
 from mappings.fields import CLAIM_FIELDS, FACT_FIELDS
 from mappings.parse_rules import KINDS, UNKNOWN
 from mappings.partners import GROUPINGS, load_partners
+from mappings.snapshot_rules import AMOUNTS, COVERS, GONE, LOWER, MODES
 from mappings.sql_value import FUNCTIONS
 from mappings.tree import SHIPPED
 
@@ -27,7 +27,10 @@ def test_every_word_of_the_language_stands_in_the_document(name: str) -> None:
     assert f"`{name}`" in DOCUMENT
 
 
-@pytest.mark.parametrize(("word", "meaning"), [*USES.items(), *KINDS.items()])
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [pair for words in (USES, KINDS, MODES, COVERS, AMOUNTS, LOWER, GONE) for pair in words.items()],
+)
 def test_meanings_are_those_of_the_code(word: str, meaning: str) -> None:
     assert f"| `{word}` | {meaning} |" in DOCUMENT
 

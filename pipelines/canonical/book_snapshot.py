@@ -1,0 +1,37 @@
+"""A full snapshot against the stock: what is new, what changed, and what follows from claims that are lower or gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.compare_snapshot import Snapshot
+from pipelines.canonical.delivery import Stock
+from pipelines.canonical.derive_changes import derive_changes
+from pipelines.canonical.split_records import new_events, split_claims
+from pipelines.canonical.update_claims import update_claims
+from pipelines.keys import number_dossiers
+
+if TYPE_CHECKING:
+    from pipelines.canonical.read_records import Records
+
+
+def book_snapshot(records: Records, stock: Stock, snapshot: Snapshot) -> tuple[Stock, pl.DataFrame]:
+    """The rows that a snapshot adds to the canonical tables, and the faults of records against the stock.
+
+    Args:
+        records: Its valid records.
+        stock: What was booked before.
+        snapshot: The snapshot, compared with that stock.
+
+    Returns:
+        The new rows, and the `FAULTS`.
+    """
+    assert records.claims is not None, "a snapshot holds claims"
+    listed = update_claims(records.claims.sort("row_key"), stock, snapshot)
+    numbers = number_dossiers(listed.new["dossier_key"], stock.claims)
+    added = split_claims(listed.new, numbers, stock, known=listed.moved)
+    events = new_events(listed.known, stock)
+    return added.plus(Stock(events=events)).plus(derive_changes(snapshot, listed.known)), listed.faults.cast(FAULTS)

@@ -1,0 +1,82 @@
+"""What is open of each claim of a creditor by the facts booked so far, as its own books should hold it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.canonical.delivery import Stock
+
+
+def open_positions(stock: Stock, creditor_id: str) -> pl.DataFrame:
+    """The position of every claim of a creditor, as its own books should have it.
+
+    Credit notes and money that went to the creditor are taken off; money that went to the agency or a bailiff is not,
+    as nobody here knows when it reached those books.
+
+    Args:
+        stock: What was booked before.
+        creditor_id: The creditor.
+
+    Returns:
+        claim_id, dossier_id, due_date, feed (that brought the claim), credited_cents, principal_cents, open_cents,
+        withdrawn_on (day on which the withdrawal was known; empty while the claim runs).
+    """
+    claims = stock.claims.filter(pl.col("creditor_id") == creditor_id)
+    return (
+        claims.select("claim_id", "dossier_id", "due_date", "principal_cents", "delivery_id")
+        .join(stock.feeds, on="delivery_id", how="left")
+        .join(_money_of_claims(stock.payments), on="claim_id", how="left")
+        .join(_withdrawals(stock.events, claims), on="claim_id", how="left")
+        .with_columns(pl.col("credited_cents", "paid_cents").fill_null(0))
+        .with_columns(open_cents=(pl.col("principal_cents") - pl.col("credited_cents") - pl.col("paid_cents")))
+        .with_columns(pl.col("open_cents").clip(0))
+        .drop("delivery_id", "paid_cents")
+    )
+
+
+def other_money(payments: pl.DataFrame) -> pl.DataFrame:
+    """Money that can have lowered what a creditor's books hold open, and that names no claim there.
+
+    Args:
+        payments: `canonical.payments`.
+
+    Returns:
+        dossier_id, known_at, cents (below 0 where it was taken back).
+    """
+    cents = pl.when(pl.col("kind") == "reversal").then(-pl.col("amount_cents")).otherwise("amount_cents")
+    is_money = pl.col("kind").is_in(["payment", "reversal"]) & pl.col("dossier_id").is_not_null()
+    return payments.filter(is_money & ~_is_at_creditor()).select("dossier_id", "known_at", cents=cents)
+
+
+def _is_at_creditor() -> pl.Expr:
+    """Whether money went to the creditor for a claim that it named."""
+    return (pl.col("source") == "creditor") & pl.col("claim_id").is_not_null()
+
+
+def _money_of_claims(payments: pl.DataFrame) -> pl.DataFrame:
+    """Credit notes, and what was paid to the creditor, by claim."""
+    amount, kind = pl.col("amount_cents"), pl.col("kind")
+    is_paid = _is_at_creditor() & (kind == "payment")
+    is_taken_back = _is_at_creditor() & (kind == "reversal")
+    return (
+        payments.filter(pl.col("claim_id").is_not_null())
+        .group_by("claim_id")
+        .agg(
+            credited_cents=amount.filter(kind == "credit_note").sum(),
+            paid_cents=amount.filter(is_paid).sum() - amount.filter(is_taken_back).sum(),
+        )
+    )
+
+
+def _withdrawals(events: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """The day on which each withdrawal was known; one without a claim is of the dossier as it then was."""
+    withdrawals = events.filter(pl.col("kind") == "withdrawal")
+    of_claim = withdrawals.filter(pl.col("claim_id").is_not_null()).select("claim_id", withdrawn_on="known_at")
+    of_dossier = (
+        withdrawals.filter(pl.col("claim_id").is_null())
+        .select("dossier_id", withdrawn_on="known_at", event_delivery="delivery_id")
+        .join(claims.select("dossier_id", "claim_id", "delivery_id"), on="dossier_id")
+        .filter(pl.col("delivery_id") <= pl.col("event_delivery"))
+        .select("claim_id", "withdrawn_on")
+    )
+    return pl.concat([of_claim, of_dossier]).group_by("claim_id").agg(pl.col("withdrawn_on").min())
