@@ -15,14 +15,13 @@ LINES: Final = {
     "until_date": pl.Date,
     "base_cents": pl.Int64,
     "interest_cents": pl.Int64,
-    "has_base": pl.Boolean,
 }
 """Columns of the lines that `accrue_interest` gives."""
 
-IS_LINE: Final = (pl.col("until_date") > pl.col("from_date")) & pl.col("has_base")
-"""A line has days and a base, if only of a fraction of a cent."""
+_MOVING: Final = ("row", "stretch", "until", "day", "end", "base", "accrued")
+"""What a claim needs on its way: `base` bears interest, `accrued` does not yet."""
 
-_STATE: Final = ("until", "stretch", "accrued", "capital", "interest_cents")
+_PLACE: Final = ("row", "stretch", "base", "accrued")
 
 
 def accrue_interest(
@@ -34,70 +33,92 @@ def accrue_interest(
 
     Args:
         claims: State of claims, with `day` (anniversaries up to this day capitalise) and `end`.
-        stretches: Stretches that the claims point at.
+        stretches: Stretches that the claims point at; `is_listed` where their lines are asked for.
         convention: How interest is rounded.
 
     Returns:
-        The claims with `until`, `stretch`, `accrued`, `capital` and `interest_cents` brought forward; the lines, later
-        ones of a claim behind earlier ones. Only those with `IS_LINE` are lines of the statement.
+        The claims with `until`, `stretch`, `accrued`, `capital` and `interest_cents` brought forward; the lines that
+        are asked for, later ones of a claim behind earlier ones.
 
     Raises:
         UsageError: An amount outgrows what the engine can hold.
     """
-    bears = (pl.col("principal") > 0) | (pl.col("accrued") > 0) | (pl.col("capital") > 0)
-    moving = claims.select("c", "principal", "day", "end", *_STATE).with_row_index("row").filter(bears)
-    finished: list[pl.DataFrame] = []
+    lent = pl.col("principal").cast(convention.dtype) * convention.units
+    start = claims.with_columns(row=pl.int_range(pl.len(), dtype=pl.UInt32), base=lent + pl.col("capital"))
+    moving = start.select(_MOVING).filter((pl.col("base") > 0) | (pl.col("accrued") > 0))
+    finished = [moving.clear().select(_PLACE)]
     lines: list[pl.DataFrame] = []
     while moving.height:
-        moved, added = _go_one_line(moving, stretches, convention)
-        lines.append(added)
-        finished.append(moved.select("row", "goes_on", *_STATE).filter(~pl.col("goes_on")))
-        moving = moved.select("goes_on", *moving.columns).filter("goes_on").drop("goes_on")
-    if not finished:
-        return claims, lines
+        at = _go_one_line(moving, stretches, convention)
+        lines += _list_lines(at, claims, stretches, convention)
+        finished.append(at.filter(~pl.col("passes")).select(_PLACE))
+        moving = _enter_next_stretch(at.filter("passes"), stretches, convention)
     done = pl.concat(finished)
-    return claims.with_columns(claims[name].scatter(done["row"], done[name]) for name in _STATE), lines
-
-
-def _go_one_line(
-    claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Claims at the end of their next line, and that line.
-
-    A stretch ends for good when its last day has come: an anniversary that `end` reaches on the day after `day` is
-    left for the next time.
-    """
-    cut = pl.lit(stretches["until_date"]).gather(pl.col("stretch"))
-    at = claims.with_columns(
-        cut=cut,
-        base=pl.col("principal").cast(convention.dtype) * convention.units + pl.col("capital"),
-        stop=pl.max_horizontal("until", pl.min_horizontal(cut, "end")),
-    )
-    at = at.with_columns(
-        interest=measure_interest(at, stretches, convention),
-        passes=pl.col("cut") <= pl.col("day"),
-    )
     unpaid = pl.col("accrued") + pl.col("capital")
-    shown = convention.cents(unpaid + pl.col("interest")) - convention.cents(unpaid)
+    return (
+        claims.with_columns(start[name].scatter(done["row"], done[name]).alias(name) for name in _PLACE[1:])
+        .with_columns(
+            until=pl.max_horizontal("until", "end"),
+            capital=pl.col("base") - lent,
+            shown=convention.cents(pl.col("accrued") + pl.col("base") - lent),
+            before=claims.select(convention.cents(unpaid)).to_series(),
+        )
+        .with_columns(interest_cents=pl.col("interest_cents") + pl.col("shown") - pl.col("before"))
+        .select(claims.columns),
+        lines,
+    )
+
+
+def _go_one_line(claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention) -> pl.DataFrame:
+    """Claims at the end of their next line: `stop`, `interest`, and whether the stretch `passes`.
+
+    A stretch passes when its last day has come: an anniversary that `end` reaches on the day after `day` is left for
+    the next time.
+    """
+    at = claims.with_columns(cut=pl.lit(stretches["until_date"]).gather(pl.col("stretch")))
     at = at.with_columns(
-        shown=pl.col("interest") if convention.units == 1 else shown,
-        accrued=pl.col("accrued") + pl.col("interest"),
-        capitalises=pl.col("passes") & pl.lit(stretches["capitalises"]).gather(pl.col("stretch")),
+        passes=pl.col("cut") <= pl.col("day"),
+        stop=pl.max_horizontal("until", pl.min_horizontal("cut", "end")),
     )
-    moved = at.with_columns(
-        until=pl.col("stop"),
-        stretch=pl.col("stretch") + pl.col("passes").cast(pl.UInt32),
-        capital=pl.when("capitalises").then(pl.col("capital") + pl.col("accrued")).otherwise("capital"),
-        accrued=pl.when("capitalises").then(pl.lit(0, convention.dtype)).otherwise("accrued"),
-        interest_cents=pl.col("interest_cents") + pl.col("shown"),
-        goes_on=pl.col("passes") & (pl.col("stop") < pl.col("end")),
+    at = at.with_columns(interest=measure_interest(at, stretches, convention))
+    return at.with_columns(accrued=pl.col("accrued") + pl.col("interest"))
+
+
+def _enter_next_stretch(claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention) -> pl.DataFrame:
+    """Claims at the beginning of their next stretch: what has accrued bears interest from an anniversary on."""
+    capitalises = pl.lit(stretches["capitalises"]).gather(pl.col("stretch"))
+    zero = pl.lit(0, convention.dtype)
+    return (
+        claims.with_columns(added=pl.when(capitalises).then("accrued").otherwise(zero))
+        .with_columns(
+            base=pl.col("base") + pl.col("added"),
+            accrued=pl.col("accrued") - pl.col("added"),
+            until="stop",
+            stretch=pl.col("stretch") + 1,
+        )
+        .select(_MOVING)
     )
-    lines = at.select(
-        *("c", "stretch"),
-        from_date="until",
-        until_date="stop",
-        base_cents=convention.cents(pl.col("base")),
-        interest_cents="shown",
-        has_base=pl.col("base") > 0,
-    )
-    return moved, lines
+
+
+def _list_lines(
+    at: pl.DataFrame, claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention
+) -> list[pl.DataFrame]:
+    """Lines that are asked for: they have days and a base, if only of a fraction of a cent."""
+    if not stretches["is_listed"].any():
+        return []
+    is_listed = pl.lit(stretches["is_listed"]).gather(pl.col("stretch"))
+    is_line = (pl.col("stop") > pl.col("until")) & (pl.col("base") > 0)
+    lines = at.filter(is_listed & is_line)
+    lent = pl.lit(claims["principal"]).gather(pl.col("row")).cast(convention.dtype) * convention.units
+    unpaid = pl.col("accrued") + pl.col("base") - lent
+    shown = convention.cents(unpaid) - convention.cents(unpaid - pl.col("interest"))
+    return [
+        lines.select(
+            claims["c"].gather(lines["row"]),
+            "stretch",
+            from_date="until",
+            until_date="stop",
+            base_cents=convention.cents(pl.col("base")),
+            interest_cents=shown,
+        )
+    ]

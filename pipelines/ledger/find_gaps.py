@@ -6,7 +6,7 @@ import polars as pl
 
 from mappings.law import Law
 from mappings.law_table import cure_of
-from pipelines.ledger.accrue_interest import IS_LINE
+from pipelines.ledger.accrue_interest import LINES
 from pipelines.ledger.list_rates import Rates
 from pipelines.ledger.measure_costs import uncovered_costs
 from pipelines.ledger.number_facts import Book
@@ -75,10 +75,7 @@ def find_gaps(book: Book, replay: Replay, rates: Rates, law: Law) -> None:
 
 def _unknown_lines(book: Book, replay: Replay) -> pl.DataFrame:
     """Lines that the law has no rate for: `c`, `from_date`, `series`."""
-    unknown = book.stretches["rate_ppm"].is_null()
-    parts = [pl.DataFrame(schema={"c": pl.UInt32, "stretch": pl.UInt32, "from_date": pl.Date})]
-    if unknown.any():
-        is_unknown = pl.lit(unknown).gather(pl.col("stretch"))
-        parts += [lines.filter(is_unknown, IS_LINE).select("c", "stretch", "from_date") for lines in replay.lines]
-    lines = pl.concat(parts).sort("c", "from_date")
-    return lines.with_columns(book.stretches["series"].gather(lines["stretch"]))
+    is_unknown = pl.lit(book.stretches["rate_ppm"].is_null()).gather(pl.col("stretch"))
+    lines = pl.concat([pl.DataFrame(schema=LINES), *(part.filter(is_unknown) for part in replay.lines)])
+    known = lines.select("c", "stretch", "from_date").sort("c", "from_date")
+    return known.with_columns(book.stretches["series"].gather(known["stretch"]))

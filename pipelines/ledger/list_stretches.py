@@ -6,6 +6,7 @@ rule share their stretches, so there are few of them, and a claim only points at
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ import polars as pl
 from pipelines.dated import Periods
 
 _RULE: Final = ("interest_from", "series", "cap_months", "act_act", "per_month", "full_month", "added_ppm")
+_LARGEST_KEY: Final = 2**63
 _REACH: Final = timedelta(days=40)
 """Stretches go on past the last statement, so that the month period which it falls in is whole."""
 
@@ -30,13 +32,14 @@ def list_stretches(claims: pl.DataFrame, periods: Periods) -> tuple[pl.DataFrame
         below each other: `from_date`, `until_date`, `rate_ppm` (empty where the law is not known), `capitalises`
         (interest that is unpaid at its end starts to bear interest), `series`, `act_act`, `per_month`, `full_month`.
     """
-    rules = claims.select(_RULE).unique().with_row_index("rule")
+    keyed = claims.with_columns(key=_rule_key(claims))
+    rules = keyed.select("key", *_RULE).unique("key").with_row_index("rule")
     last_day = claims.select(pl.col("as_of").max()).item()
-    cuts = _cut(rules, periods, last_day + _REACH)
+    cuts = _cut(rules.drop("key"), periods, last_day + _REACH)
     first = cuts.with_row_index("stretch").group_by("rule").agg(pl.col("stretch").min())
-    starts = rules.join(first, on="rule").drop("rule")
-    pointing = claims.join(starts, on=_RULE, how="left", nulls_equal=True, maintain_order="left")
-    return pointing.drop(name for name in _RULE if name != "interest_from"), cuts.drop("rule")
+    starts = rules.select("key", "rule").join(first, on="rule").drop("rule")
+    pointing = keyed.join(starts, on="key", how="left", maintain_order="left")
+    return pointing.drop("key", *(name for name in _RULE if name != "interest_from")), cuts.drop("rule")
 
 
 def add_months(start: pl.Expr, months: pl.Expr) -> pl.Expr:
@@ -47,6 +50,19 @@ def add_months(start: pl.Expr, months: pl.Expr) -> pl.Expr:
         months: Number of months.
     """
     return start.dt.offset_by(pl.format("{}mo", months))
+
+
+def _rule_key(claims: pl.DataFrame) -> pl.Expr:
+    """One number for all that `_RULE` holds: each column's place in the range that it spans, in mixed radix."""
+    columns = claims.select(pl.col(name).to_physical().cast(pl.Int64) for name in _RULE)
+    lowest, highest = (frame.fill_null(0).row(0) for frame in (columns.min(), columns.max()))
+    sizes = [high - low + 2 for low, high in zip(lowest, highest, strict=True)]
+    width = pl.Int64 if math.prod(sizes) < _LARGEST_KEY else pl.Int128
+    key: pl.Expr = pl.lit(0, width)
+    for name, low, high, size in zip(_RULE, lowest, highest, sizes, strict=True):
+        place = pl.col(name).to_physical().cast(pl.Int64).fill_null(high + 1).cast(width) - low
+        key = key * size + place
+    return key
 
 
 def _cut(rules: pl.DataFrame, periods: Periods, end: date) -> pl.DataFrame:

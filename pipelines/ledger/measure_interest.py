@@ -51,11 +51,11 @@ def measure_interest(lines: pl.DataFrame, stretches: pl.DataFrame, convention: C
 
     Args:
         lines: `stretch`, `until` (first day), `stop` (day after the last), `base` in units of the convention.
-        stretches: Stretches that the lines are in.
+        stretches: Stretches that the lines are in; `rate_ppm` is not empty.
         convention: How interest is rounded: to cents, or to units far below.
 
     Returns:
-        An expression over the lines. Where the rate is empty the interest is zero.
+        An expression over the lines.
 
     Raises:
         UsageError: An amount outgrows what the engine can hold.
@@ -63,7 +63,7 @@ def measure_interest(lines: pl.DataFrame, stretches: pl.DataFrame, convention: C
     product = _largest_product(lines, stretches, convention)
     width = pl.Int64 if product < _LARGEST_SHORT_PRODUCT else pl.Int128
     days = (pl.col("stop").to_physical() - pl.col("until").to_physical()).cast(width)
-    yearly = pl.col("base").cast(width) * _at(stretches["rate_ppm"].fill_null(0).cast(width))
+    yearly = pl.col("base").cast(width) * _at(stretches["rate_ppm"]).cast(width)
     interest = _divide(yearly * days, 365 * PPM)
     if stretches["act_act"].any():
         by_years = _by_calendar_years(yearly, days, convention)

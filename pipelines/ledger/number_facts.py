@@ -12,6 +12,7 @@ from mappings.regimes import REGIMES
 from pipelines.ledger.facts import CLAIMS, COSTS, CREDIT_NOTES, DOSSIERS, PAYMENTS, Facts, complete
 from pipelines.ledger.list_rates import Rates
 from pipelines.ledger.list_stretches import list_stretches
+from pipelines.ledger.number_ids import number_ids
 
 COMPOUNDING_MONTHS = {"none": 0, "monthly": 1, "yearly": 12}
 """Months after which interest starts to bear interest; 0 for never."""
@@ -55,12 +56,11 @@ def number_facts(facts: Facts, rates: Rates) -> Book:
         The book; facts with an effective date after the day of the statement are left out.
     """
     dossiers = _number_dossiers(facts.dossiers)
-    numbers = dossiers.select("dossier_id", "d", "as_of")
     with ThreadPoolExecutor(max_workers=1) as pool:
-        payments = pool.submit(_find_dossiers, complete(facts.payments, PAYMENTS), numbers)
+        payments = pool.submit(_find_dossiers, complete(facts.payments, PAYMENTS), dossiers)
         claims, stretches = _number_claims(complete(facts.claims, CLAIMS), dossiers, rates)
     ids = claims.select("d", "claim_id", "c")
-    costs = _number_costs(complete(facts.costs, COSTS), numbers, ids)
+    costs = _number_costs(complete(facts.costs, COSTS), dossiers, ids)
     cost_claims = (
         costs.filter(pl.col("kind") == "nl_bik")
         .select("k", "d", "claim_ids")
@@ -68,7 +68,7 @@ def number_facts(facts: Facts, rates: Rates) -> Book:
         .join(ids, left_on=["d", "claim_ids"], right_on=["d", "claim_id"])
         .select("k", "c")
     )
-    notes = _find_dossiers(complete(facts.credit_notes, CREDIT_NOTES), numbers)
+    notes = _find_dossiers(complete(facts.credit_notes, CREDIT_NOTES), dossiers)
     sources = _number_sources(payments.result(), notes, claims)
     return Book(dossiers, claims, costs.drop("claim_ids"), cost_claims, sources, stretches)
 
@@ -85,13 +85,12 @@ def _number_dossiers(dossiers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _number_claims(claims: pl.DataFrame, dossiers: pl.DataFrame, rates: Rates) -> tuple[pl.DataFrame, pl.DataFrame]:
-    terms = dossiers.select("rounding", "as_of", "keep_costs")
     is_contract = pl.col("regime") == "contract"
     interest_from = pl.coalesce("interest_from", pl.from_epoch(pl.col("due_date").to_physical() + 1, time_unit="d"))
     added = pl.col("surcharge_ppm").fill_null(0) + pl.when(is_contract).then(pl.col("rate_ppm")).otherwise(0)
     numbered = (
-        claims.join(dossiers.select("dossier_id", "d"), on="dossier_id", how="inner")
-        .pipe(_sort, pl.col("due_date"), "claim_id")
+        _find_dossiers(claims, dossiers)
+        .pipe(_sort, _place("due_date"), "claim_id")
         .with_columns(
             pl.col("regime").cast(_REGIME),
             code=pl.col("regime").cast(_REGIME).to_physical(),
@@ -111,7 +110,7 @@ def _number_claims(claims: pl.DataFrame, dossiers: pl.DataFrame, rates: Rates) -
             full_month=pl.col("per_month") & (pl.col("part_month").fill_null("pro_rata") == "full"),
             series=rates.series_of(pl.col("regime"), pl.col("contract_date")),
             added_ppm=added,
-            **{name: pl.lit(terms[name]).gather(pl.col("d")) for name in terms.columns},
+            **{name: pl.lit(dossiers[name]).gather(pl.col("d")) for name in ("rounding", "keep_costs")},
         )
     )
     pointing, stretches = list_stretches(numbered, rates.periods)
@@ -127,10 +126,10 @@ def _by_regime(values: Mapping[str, object]) -> pl.Expr:
     return pl.lit(pl.Series([values[name] for name in REGIMES])).gather(pl.col("code"))
 
 
-def _number_costs(costs: pl.DataFrame, numbers: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+def _number_costs(costs: pl.DataFrame, dossiers: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     is_amount = pl.col("kind") == "amount"
     return (
-        costs.join(numbers, on="dossier_id", how="inner")
+        _find_dossiers(costs, dossiers)
         .filter(pl.col("due_date") <= pl.col("as_of"))
         .pipe(_name_claims, ids)
         .with_columns(c=pl.when(pl.col("kind") != "nl_bik").then("c"))
@@ -148,8 +147,12 @@ def _number_costs(costs: pl.DataFrame, numbers: pl.DataFrame, ids: pl.DataFrame)
     )
 
 
-def _find_dossiers(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    return rows.join(numbers, on="dossier_id", how="inner").drop("dossier_id")
+def _find_dossiers(rows: pl.DataFrame, dossiers: pl.DataFrame) -> pl.DataFrame:
+    """Rows of these dossiers, with the number `d` and the day `as_of` of theirs."""
+    found = rows.with_columns(d=number_ids(rows["dossier_id"], dossiers["dossier_id"])).drop("dossier_id")
+    if found["d"].has_nulls():
+        found = found.drop_nulls("d")
+    return found.with_columns(as_of=pl.lit(dossiers["as_of"]).gather(pl.col("d")))
 
 
 def _number_sources(payments: pl.DataFrame, notes: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
@@ -165,9 +168,9 @@ def _number_sources(payments: pl.DataFrame, notes: pl.DataFrame, claims: pl.Data
         rows = pl.concat([rows, noted.select(_SOURCE)])
     return (
         rows.filter(pl.col("day") <= pl.col("as_of"))
-        .pipe(_sort, pl.col("day"), "payment_id", pl.col("is_payment"))
-        .with_row_index("s")
         .drop("as_of")
+        .pipe(_sort, _place("day") * 2 + pl.col("is_payment"), "payment_id")
+        .with_row_index("s")
         .rename({"amount_cents": "amount"})
     )
 
@@ -179,17 +182,18 @@ def _name_claims(rows: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     return rows.join(ids, on=["d", "claim_id"], how="left")
 
 
-def _sort(rows: pl.DataFrame, day: pl.Expr, name: str, second: pl.Expr | None = None) -> pl.DataFrame:
-    """Rows by dossier, day and what comes second, then by name: names are compared only where all else is the same."""
-    place = pl.col("d").cast(pl.Int64) * _DAYS + day.to_physical()
-    if second is not None:
-        place = place * 2 + second.cast(pl.Int64)
-    ordered = rows.with_columns(place=place).sort("place")
-    same_as_above = pl.col("place") == pl.col("place").shift(1)
-    same_as_below = pl.col("place") == pl.col("place").shift(-1)
-    ties = ordered.with_row_index("row").filter((same_as_above | same_as_below).fill_null(value=False))
-    if ties.height:
-        by_name = pl.int_range(ordered.height, dtype=pl.UInt32, eager=True)
-        by_name = by_name.scatter(ties["row"], ties.sort("place", name)["row"])
-        ordered = ordered[by_name]
-    return ordered.drop("place")
+def _place(day: str) -> pl.Expr:
+    return pl.col("d").cast(pl.Int64) * _DAYS + pl.col(day).to_physical()
+
+
+def _sort(rows: pl.DataFrame, place: pl.Expr, name: str) -> pl.DataFrame:
+    """Rows by place, then by name: names are compared only where the place is the same."""
+    places = rows.select(place.alias("place")).to_series()
+    order = places.arg_sort()
+    places = places.gather(order)
+    is_tied = ((places == places.shift(1)) | (places == places.shift(-1))).fill_null(value=False)
+    if is_tied.any():
+        tied = pl.DataFrame({"row": order.filter(is_tied), "place": places.filter(is_tied)})
+        by_name = tied.with_columns(rows[name].gather(tied["row"])).sort("place", name)
+        order = order.scatter(is_tied.arg_true(), by_name["row"])
+    return rows[order].with_columns(pl.col("d").set_sorted())

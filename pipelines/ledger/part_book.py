@@ -34,14 +34,19 @@ def part_book(book: Book) -> list[Part]:
     for rounding, by_bucket, order in terms.unique().sort("rounding", "by_bucket", "order").rows():
         is_chosen = (terms["rounding"] == rounding) & (terms["by_bucket"] == by_bucket) & (terms["order"] == order)
         chosen = book.dossiers.filter(is_chosen)
-        own = book if chosen.height == book.dossiers.height else _choose(book, chosen)
+        own = book if chosen.height == book.dossiers.height else choose_dossiers(book, chosen)
         name = Terms(tuple(order.split(" ")), by_bucket)
         parts += [Part(part, CONVENTIONS[rounding], name) for part in _slice(own)]
     return parts
 
 
-def _choose(book: Book, chosen: pl.DataFrame) -> Book:
-    """The book of some dossiers."""
+def choose_dossiers(book: Book, chosen: pl.DataFrame) -> Book:
+    """The book of some dossiers; numbers stay as they are.
+
+    Args:
+        book: Numbered facts.
+        chosen: Rows of its dossiers.
+    """
 
     def rows_of(frame: pl.DataFrame) -> pl.DataFrame:
         return frame.join(chosen, on="d", how="semi", maintain_order="left")

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from pipelines.ledger.accrue_interest import IS_LINE, LINES
+from pipelines.ledger.accrue_interest import LINES
 from pipelines.ledger.check_statement import check_lines, list_allocations
 from pipelines.ledger.list_rates import Rates
 from pipelines.ledger.measure_costs import RULES
 from pipelines.ledger.number_facts import Book
 from pipelines.ledger.replay_events import Replay
-from pipelines.ledger.runs import sum_by_number
+from pipelines.ledger.runs import sum_by_number, sum_runs
 
 
 def present_balances(book: Book, replay: Replay) -> pl.DataFrame:
@@ -20,13 +20,9 @@ def present_balances(book: Book, replay: Replay) -> pl.DataFrame:
 
     Args:
         book: Numbered facts.
-        replay: The replayed dossiers, interest in cents.
+        replay: The replayed dossiers, interest in cents, claims in the order of the book.
     """
-    state = replay.claims.select(
-        *("c", "credited", "principal_paid", "principal", "interest_cents", "interest_paid", "interest_open"),
-        *("capital", "waived"),
-    )
-    stated = book.claims.hstack(state[state["c"].arg_sort()].drop("c"))
+    stated = book.claims.hstack(replay.claims.drop("c"))
     is_withdrawn = (pl.col("end_date") <= pl.col("as_of")).fill_null(value=False)
     costs_open = pl.col("costs_total_cents") - pl.col("costs_paid_cents") - pl.col("costs_waived")
     return _add_claim_costs(stated, replay.costs).select(
@@ -71,18 +67,6 @@ def present_dossiers(book: Book, replay: Replay, balances: pl.DataFrame) -> pl.D
         replay: The replayed dossiers.
         balances: The balances.
     """
-    is_open = pl.col("open_cents") > 0
-    cents = ("principal_cents", "principal_open_cents", "interest_total_cents", "interest_open_cents")
-    of_claims = (
-        balances.with_columns(pl.col("d").set_sorted())
-        .group_by("d", maintain_order=True)
-        .agg(
-            pl.len().cast(pl.Int64).alias("claim_count"),
-            is_open.sum().cast(pl.Int64).alias("open_claim_count"),
-            pl.when(is_open).then("due_date").min().alias("oldest_due_date"),
-            pl.col(cents).sum(),
-        )
-    )
     cost_open = pl.col("amount") + pl.col("vat") - pl.col("paid") - pl.col("waived")
     others = {
         "costs_open_cents": replay.costs.select("d", cents=cost_open),
@@ -90,38 +74,46 @@ def present_dossiers(book: Book, replay: Replay, balances: pl.DataFrame) -> pl.D
         "credit_cents": replay.credits.select("d", cents="money"),
     }
     count = book.dossiers.height
-    sums = (
-        book.dossiers.select("d", "dossier_id", "as_of")
-        .with_columns(sum_by_number(rows, "d", "cents", count).alias(name) for name, rows in others.items())
-        .join(of_claims, on="d", maintain_order="left")
-    )
-    return sums.drop("d").with_columns(
+    sums = (sum_by_number(rows, "d", "cents", count).alias(name) for name, rows in others.items())
+    stated = book.dossiers.select("dossier_id", "as_of").hstack(_sum_claims(balances)).with_columns(sums)
+    return stated.with_columns(
         open_cents=pl.col("principal_open_cents") + pl.col("interest_open_cents") + pl.col("costs_open_cents")
     )
 
 
-def present_lines(book: Book, replay: Replay, rates: Rates, dossier_ids: pl.Series | None = None) -> pl.DataFrame:
+def _sum_claims(balances: pl.DataFrame) -> pl.DataFrame:
+    """Sums of each dossier: its claims, one at least, are below each other, oldest first."""
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    is_open = pl.col("open_cents") > 0
+    cents = ("principal_cents", "principal_open_cents", "interest_total_cents", "interest_open_cents")
+    next_open = balances.select(pl.when(is_open).then(row).backward_fill()).to_series()
+    sums = sum_runs(
+        balances,
+        "d",
+        claim_count=pl.col("d").is_not_null().cast(pl.Int64),
+        open_claim_count=is_open.cast(pl.Int64),
+        **{name: pl.col(name) for name in cents},
+    )
+    last = pl.col("claim_count").cum_sum() - 1
+    first = last - pl.col("claim_count") + 1
+    oldest = pl.lit(next_open).gather(first)
+    return sums.with_columns(oldest_due_date=pl.lit(balances["due_date"]).gather(pl.when(oldest <= last).then(oldest)))
+
+
+def present_lines(book: Book, parts: Iterable[pl.DataFrame], interest: pl.DataFrame, rates: Rates) -> pl.DataFrame:
     """One row per line, as `ledger.Lines`; the lines of a claim are below each other, by date.
 
     Args:
         book: Numbered facts.
-        replay: The replayed dossiers.
+        parts: Lines of some of its claims, later ones of a claim behind earlier ones.
+        interest: `c` and `interest_cents` of these claims.
         rates: Rates of every regime.
-        dossier_ids: Dossiers whose lines are asked for; None: all.
 
     Raises:
         AssertionError: The lines of a claim are not its interest.
     """
-    parts: Iterable[pl.DataFrame] = replay.lines
-    claims = replay.claims.select("c", "d", "interest_cents")
-    if dossier_ids is not None:
-        numbers = book.dossiers.filter(pl.col("dossier_id").is_in(dossier_ids.implode()))["d"]
-        claims = claims.filter(pl.col("d").is_in(numbers.implode()))
-        parts = (part.filter(pl.col("c").is_in(claims["c"].implode())) for part in parts)
-    lines = pl.concat([pl.DataFrame(schema=LINES), *(part.filter(IS_LINE) for part in parts)]).sort(
-        "c", maintain_order=True
-    )
-    check_lines(lines, claims)
+    lines = pl.concat([pl.DataFrame(schema=LINES), *parts]).sort("c", maintain_order=True)
+    check_lines(lines, interest)
     stretches, row = book.stretches, lines["stretch"]
     rules = pl.Series(rates.rules, dtype=pl.String)
     return lines.select(
@@ -149,7 +141,7 @@ def present_costs(book: Book, replay: Replay) -> pl.DataFrame:
     return replay.costs.select(
         *("kind", "due_date"),
         dossier_id=_dossier_ids(book),
-        cost_id=pl.lit(book.costs["cost_id"]).gather(pl.col("k")),
+        cost_id=_cost_ids(book),
         claim_id=_claim_ids(book),
         base_cents="base",
         amount_cents="amount",
@@ -173,7 +165,7 @@ def present_allocations(book: Book, replay: Replay) -> pl.DataFrame:
         payment_id=pl.lit(book.sources["payment_id"]).gather(pl.col("s")),
         is_payment=pl.lit(book.sources["is_payment"]).gather(pl.col("s")),
         claim_id=_claim_ids(book),
-        cost_id=pl.lit(book.costs["cost_id"]).gather(pl.col("k")),
+        cost_id=_cost_ids(book),
         bucket="bucket",
         amount_cents="amount_cents",
     )
@@ -185,3 +177,9 @@ def _dossier_ids(book: Book) -> pl.Expr:
 
 def _claim_ids(book: Book) -> pl.Expr:
     return pl.lit(book.claims["claim_id"]).gather(pl.col("c"))
+
+
+def _cost_ids(book: Book) -> pl.Expr:
+    if book.costs.is_empty():
+        return pl.lit(None, pl.String)
+    return pl.lit(book.costs["cost_id"]).gather(pl.col("k"))

@@ -50,16 +50,32 @@ def total_of_run(amount: pl.Expr, first: str = "first", last: str = "last") -> p
     return through.gather(pl.col(last)) - (through - amount).gather(pl.col(first))
 
 
+def sum_runs(rows: pl.DataFrame, group: str, **amounts: pl.Expr) -> pl.DataFrame:
+    """Sums of each group, one row per group, in their order.
+
+    Args:
+        rows: Rows.
+        group: Column whose equal values are neighbours; not empty.
+        amounts: Amounts to sum, by name.
+    """
+    is_last = pl.col(group) != pl.col(group).shift(-1)
+    through = rows.select(amount.cum_sum().alias(name) for name, amount in amounts.items())
+    ends = through.filter(rows.select(is_last.fill_null(value=True)).to_series())
+    return ends.select(pl.all() - pl.all().shift(1, fill_value=0))
+
+
 def sum_by_number(rows: pl.DataFrame, key: str, amount: str, count: int) -> pl.Series:
     """Sums per number, as a column with one row per number.
 
     Args:
-        rows: Rows in any order.
+        rows: Rows in any order; those whose numbers are marked as sorted take least time.
         key: Column of numbers below `count`; not empty.
         amount: Column of amounts.
         count: How many numbers there are.
     """
-    is_last = pl.col(key).ne_missing(pl.col(key).shift(-1))
-    ends = rows.select(key, amount).sort(key).with_columns(pl.col(amount).cum_sum()).filter(is_last)
-    sums = ends.with_columns(pl.col(amount) - pl.col(amount).shift(1, fill_value=0))
-    return pl.repeat(0, count, dtype=pl.Int64, eager=True).scatter(sums[key], sums[amount])
+    none = pl.repeat(0, count, dtype=pl.Int64, eager=True)
+    if rows.is_empty():
+        return none
+    ordered = rows.select(key, amount).sort(key)
+    numbers = ordered.filter(pl.col(key).ne_missing(pl.col(key).shift(-1)))[key]
+    return none.scatter(numbers, sum_runs(ordered, key, cents=pl.col(amount))["cents"])

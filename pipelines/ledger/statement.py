@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Final
 
 import polars as pl
 
@@ -14,10 +15,10 @@ from mappings.law import Law
 from pipelines.ledger.check_statement import check_statement
 from pipelines.ledger.facts import Facts
 from pipelines.ledger.find_gaps import find_gaps
-from pipelines.ledger.list_rates import list_rates
+from pipelines.ledger.list_rates import Rates, list_rates
 from pipelines.ledger.number_facts import Book, number_facts
 from pipelines.ledger.order_events import order_events
-from pipelines.ledger.part_book import Part, part_book
+from pipelines.ledger.part_book import Part, choose_dossiers, part_book
 from pipelines.ledger.present import (
     present_allocations,
     present_balances,
@@ -26,6 +27,8 @@ from pipelines.ledger.present import (
     present_lines,
 )
 from pipelines.ledger.replay_events import Replay, Rulebook, replay_events
+
+_STATED: Final = ("c", "principal", "credited", "principal_paid", "interest_cents", "interest_paid", "waived")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Statement:
         dossiers: One row per dossier.
         costs: One row per cost that counts.
         allocations: One row per payment, claim or cost, and bucket.
-        list_lines: Lines of some dossiers, or of all (None): they are many, so they get their ids when asked for.
+        list_lines: Lines of some dossiers, or of all (None): they are many, so they are not kept: these dossiers are
+            replayed once more. Whoever needs lines asks once, for all dossiers whose lines are needed.
     """
 
     balances: pl.DataFrame
@@ -72,7 +76,7 @@ def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement
         facts = Facts(dossiers, facts.claims, facts.costs, facts.payments, facts.credit_notes)
     rates = list_rates(law)
     book = number_facts(facts, rates)
-    replay = _replay(book, law)
+    replay = _in_book_order(_replay(book, law))
     find_gaps(book, replay, rates, law)
     with ThreadPoolExecutor(max_workers=2) as pool:
         checked = pool.submit(check_statement, book, replay)
@@ -80,13 +84,33 @@ def statement(facts: Facts, law: Law, *, as_of: date | None = None) -> Statement
         balances = present_balances(book, replay)
         dossiers, costs = present_dossiers(book, replay, balances), present_costs(book, replay)
         checked.result()
-        lines = partial(present_lines, book, replay, rates)
+        lines = partial(_list_lines, book, law, rates, replay.claims.select("c", "interest_cents"))
         return Statement(balances.drop("d"), dossiers, costs, allocations.result(), lines)
 
 
-def _replay(book: Book, law: Law) -> Replay:
-    """Every dossier replayed under its own terms, the parts of the book side by side."""
-    parts = part_book(book)
+def _list_lines(
+    book: Book, law: Law, rates: Rates, interest: pl.DataFrame, dossier_ids: pl.Series | None = None
+) -> pl.DataFrame:
+    """Lines of dossiers: these are replayed once more, and their lines must add up to the interest of the statement."""
+    if dossier_ids is not None:
+        chosen = choose_dossiers(book, book.dossiers.filter(pl.col("dossier_id").is_in(dossier_ids.implode())))
+        interest = interest.join(chosen.claims.select("c"), on="c", how="semi")
+    else:
+        chosen = book
+    parts = _replay(chosen, law, lists_lines=True).lines if interest.height else ()
+    return present_lines(book, parts, interest, rates)
+
+
+def _replay(book: Book, law: Law, *, lists_lines: bool = False) -> Replay:
+    """Every dossier replayed under its own terms, the parts of the book side by side.
+
+    Lines are many: they are kept where they are asked for, and where the law has no rate for them.
+    """
+    is_unknown = pl.col("rate_ppm").is_null() & (pl.col("from_date") <= book.dossiers["as_of"].max())
+    stretches = book.stretches.with_columns(
+        pl.col("rate_ppm").fill_null(0), is_listed=pl.lit(value=True) if lists_lines else is_unknown
+    )
+    parts = part_book(replace(book, stretches=stretches))
     with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as pool:
         replays = list(pool.map(lambda part: _replay_part(part, law), parts))
     return Replay(
@@ -105,5 +129,11 @@ def _replay_part(part: Part, law: Law) -> Replay:
     rulebook = Rulebook(law, book.stretches, convention, terms, book.cost_claims)
     replay = replay_events(book, order_events(book), rulebook)
     unpaid = convention.cents(pl.col("accrued") + pl.col("capital"))
-    claims = replay.claims.with_columns(interest_open=unpaid, capital=convention.cents(pl.col("capital")))
-    return replace(replay, claims=claims.drop("accrued"))
+    claims = replay.claims.select(*_STATED, interest_open=unpaid, capital=convention.cents(pl.col("capital")))
+    return replace(replay, claims=claims)
+
+
+def _in_book_order(replay: Replay) -> Replay:
+    """The replay of a whole book, with row c of its claims for claim c."""
+    rows = pl.int_range(replay.claims.height, dtype=pl.UInt32, eager=True)
+    return replace(replay, claims=replay.claims[rows.scatter(replay.claims["c"], rows)])

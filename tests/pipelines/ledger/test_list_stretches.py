@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 from pipelines.dated import build_periods
 from pipelines.ledger.list_stretches import list_stretches
@@ -59,12 +60,13 @@ def test_day_before_the_first_rate_has_none() -> None:
     assert found["rate_ppm"].to_list() == [None, 65_000]
 
 
-def test_claims_of_one_day_and_rule_share_their_stretches() -> None:
+@pytest.mark.parametrize("other", [1, 2**62])
+def test_claims_of_one_day_and_rule_share_their_stretches(other: int) -> None:
     row = {
         "as_of": date(2019, 1, 1), "interest_from": date(2018, 1, 1), "series": 0, "cap_months": 0,
         "act_act": False, "per_month": False, "full_month": False, "added_ppm": None,
     }  # fmt: skip
-    claims = pl.DataFrame([row, row, row | {"added_ppm": 1}], schema_overrides={"series": pl.Int32})
+    claims = pl.DataFrame([row, row, row | {"added_ppm": other}], schema_overrides={"series": pl.Int32})
     pointing, stretches = list_stretches(claims, PERIODS)
     first, second, third = pointing["stretch"]
     assert first == second != third
