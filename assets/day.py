@@ -15,6 +15,7 @@ from pipelines.decisions.decide_day import decide_day
 from pipelines.ledger.announce_costs import announce_costs
 from pipelines.ledger.date_notices import date_notices
 from pipelines.ledger.settle_day import settle_day
+from pipelines.ledger.state_day import state_day
 from pipelines.outbox.compose_day import compose_day
 from warehouse.retention import dates_to_keep
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 BATCHES = "(batch_id LIKE ? OR batch_id LIKE ?)"
 _FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonical.events")
+_LEAVING = "dossier_id IN (SELECT dossier_id FROM decisions.actions WHERE business_date = ? AND outcome = 'send')"
+_KNOWN = "known_at <= ? AND delivery_id <= ?"
 
 
 def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
@@ -60,19 +63,17 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 
 def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """What leaves on the business date, frozen and written."""
-    known = read_known(hub, order, *_FACTS)
-    names = ("ledger.dossiers", "ledger.balances", "ledger.lines", "ledger.costs", "decisions.actions")
-    day = read_day(hub, order, *names)
-    announced = announce_costs(
-        known | day,
-        terms_table(hub.partners.creditors),
-        load_law(hub.home.mapping_roots),
-        business_date=order.business_date,
-    )
+    known = read_leaving_facts(hub, order)
+    names = ("ledger.dossiers", "ledger.balances", "ledger.costs", "decisions.actions")
+    day = read_leaving_day(hub, order, *names)
+    terms, law = terms_table(hub.partners.creditors), load_law(hub.home.mapping_roots)
+    announced = announce_costs(known | day, terms, law, business_date=order.business_date)
+    stated = state_day(known, terms, law, business_date=order.business_date)
     tables = {
         **known,
         **day,
         "dossiers": announced,
+        "lines": stated.lines(),
         "creditors": creditor_table(hub.partners.creditors),
         "agency": agency_table(hub.partners.agency),
         "steps": step_table(load_profiles(hub.home.mapping_roots)),
@@ -94,12 +95,11 @@ def prune(hub: Hub) -> None:
 
 def read_known(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
     """Tables of facts as known by an order, by name without stage."""
-    known = "known_at <= ? AND delivery_id <= ?"
     without_date = "delivery_id <= ?"
     return {
         name.partition(".")[2]: hub.store.read(
             name,
-            where=without_date if name == "inbox.findings" else known,
+            where=without_date if name == "inbox.findings" else _KNOWN,
             parameters=[order.delivery_id] if name == "inbox.findings" else [order.business_date, order.delivery_id],
         )
         for name in names
@@ -112,6 +112,26 @@ def read_day(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
         name.partition(".")[2]: hub.store.read(name, where="business_date = ?", parameters=[order.business_date])
         for name in names
     }
+
+
+def read_leaving_facts(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
+    """Facts known by an order of the dossiers that leave by it, by name without stage."""
+    known, day = [order.business_date, order.delivery_id], [order.business_date]
+    of_debtors = f"debtor_id IN (SELECT debtor_id FROM canonical.claims WHERE {_LEAVING})"
+    return {
+        name.partition(".")[2]: hub.store.read(
+            name,
+            where=f"{_KNOWN} AND {of_debtors if name == 'canonical.debtors' else _LEAVING}",
+            parameters=known + day,
+        )
+        for name in _FACTS
+    }
+
+
+def read_leaving_day(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
+    """Tables of the business date, cut down to the dossiers that leave on it, by name without stage."""
+    where, day = f"business_date = ? AND {_LEAVING}", [order.business_date] * 2
+    return {name.partition(".")[2]: hub.store.read(name, where=where, parameters=day) for name in names}
 
 
 def read_batch(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:

@@ -14,7 +14,7 @@ from mappings.terms import terms_table
 from mappings.tree import find_file
 from pipelines.ledger.explain_dossier import explain_dossier
 from pipelines.ledger.explain_sheet import explain_sheet
-from pipelines.ledger.settle_day import settle_day
+from pipelines.ledger.state_day import state_day
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
         raise UsageError("no business date was run yet", place=dossier_id, cure="Name a day with --date.")
     known = known_at or max(day for frame in facts.values() for day in frame["known_at"].unique().to_list())
     law = load_law(hub.home.mapping_roots)
-    day_tables = settle_day(facts, terms_table(hub.partners.creditors), law, business_date=as_of, known_at=known)
+    stated = state_day(facts, terms_table(hub.partners.creditors), law, business_date=as_of, known_at=known)
+    day_tables = {**stated.tables(), "lines": stated.lines()}
     deliveries = hub.store.read("inbox.deliveries", columns=["delivery_id", "file_name"])
     told = {**facts, **day_tables, "deliveries": deliveries}
     if day_tables["dossiers"].is_empty():

@@ -13,10 +13,9 @@ from assets.stage_tables import day_specs, results
 
 _FACTS = tuple(f"canonical.{name}" for name in ("debtors", "claims", "payments", "events"))
 _SOURCES = {
-    "lines": ("inbox.head", *_FACTS),
     "costs": ("inbox.head", *_FACTS),
     "allocations": ("inbox.head", *_FACTS),
-    "balances": ("ledger.lines", "ledger.costs", "ledger.allocations"),
+    "balances": ("inbox.head", *_FACTS, "ledger.costs", "ledger.allocations"),
     "dossiers": ("ledger.balances",),
     "gates": ("ledger.balances", "ledger.costs", "canonical.events"),
 }
@@ -24,7 +23,7 @@ _SOURCES = {
 
 @dg.multi_asset(specs=day_specs("ledger", _SOURCES), partitions_def=BUSINESS_DATES)
 def ledger(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
-    """Balances, lines, costs and allocations, computed from facts, terms and law."""
+    """Balances, costs and allocations, computed from facts, terms and law."""
     yield from results("ledger", settle(hub.hub, hub.order(context)))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from assets.day import read_batch, read_day, read_known
+from assets.day import read_batch, read_day, read_known, read_leaving_day
 from assets.manifest import LOG_ID_LENGTH
 from pipelines.canonical.count_delivery import AMOUNTS, count_findings, count_records, count_tables
 from pipelines.controls import deviations, imbalances, repeats
@@ -52,7 +52,7 @@ def refusals(hub: Hub) -> pl.DataFrame:
 
 def recount_ledger(hub: Hub, order: Order) -> pl.DataFrame:
     """Where the ledger of the date is not what went in, or not what was posted."""
-    names = ("balances", "dossiers", "lines", "costs", "allocations", "gates")
+    names = ("balances", "dossiers", "costs", "allocations", "gates")
     day = read_day(hub, order, *(f"ledger.{name}" for name in names))
     facts = read_known(hub, order, "canonical.claims", "canonical.payments")
     counted = count_ledger(facts | day, business_date=order.business_date)
@@ -73,10 +73,10 @@ def recount_decisions(hub: Hub, order: Order) -> pl.DataFrame:
 
 
 def recount_outbox(hub: Hub, order: Order) -> pl.DataFrame:
-    """Where messages and transfers are not the actions to send, or not what was posted."""
-    actions = read_day(hub, order, "decisions.actions")["actions"]
-    left = read_batch(hub, order, "outbox.messages", "outbox.transfers")
-    counted = count_outbox(actions, left["messages"], left["transfers"], run_key=order.batch_key)
+    """Where messages, transfers and their interest lines are not the actions to send, or not what was posted."""
+    day = read_leaving_day(hub, order, "decisions.actions", "ledger.balances")
+    left = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.lines")
+    counted = count_outbox(day, left, run_key=order.batch_key)
     return _differences(hub, "outbox", order.batch_key, counted, left)
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 DAY_TABLES = {
-    "ledger": ("lines", "costs", "allocations", "balances", "dossiers", "gates"),
+    "ledger": ("costs", "allocations", "balances", "dossiers", "gates"),
     "decisions": ("profiles", "actions", "parties", "work_items"),
-    "outbox": ("messages", "transfers"),
+    "outbox": ("messages", "transfers", "lines"),
 }
 """Tables that each stage writes on a business date, by stage; each after those that it is made from."""
 

@@ -11,7 +11,7 @@ from pipelines.controls import count
 
 _SIDES: Final = (("in", "known"), ("out", "stated"))
 _ROWS: Final = (
-    ("lines", "lines", "interest_cents"),
+    ("accrued", "balances", "interest_total_cents"),
     ("charges", "costs", "amount_cents"),
     ("allocations", "allocations", "amount_cents"),
 )
@@ -22,13 +22,14 @@ def count_ledger(tables: dict[str, pl.DataFrame], *, business_date: date) -> pl.
 
     Args:
         tables: By name: the facts `claims` and `payments` known on the date, and of the date itself `balances`,
-            `dossiers`, `lines`, `costs`, `allocations`, `gates`.
+            `dossiers`, `costs`, `allocations`, `gates`.
         business_date: Day of the statement.
 
     Returns:
-        Rows of `inbox.controls`: `claims` (principal), `payments` (money that counts), `interest` (lines against
-        balances), `costs` (costs against dossiers) and `open` (balances and costs of dossiers against dossiers);
-        and as they came out, row by row, `lines`, `charges` (costs), `allocations` and `gates` (no cents).
+        Rows of `inbox.controls`: `claims` (principal), `payments` (money that counts), `interest` (open in balances
+        against dossiers), `costs` (costs against dossiers) and `open` (balances and costs of dossiers against
+        dossiers); and as they came out, row by row, `accrued` (interest so far, by claim), `charges` (costs),
+        `allocations` and `gates` (no cents).
     """
     run_key = business_date.isoformat()
     parts = [
@@ -71,8 +72,8 @@ def _pairs(tables: dict[str, pl.DataFrame], business_date: date) -> dict[str, tu
             _summed(tables["allocations"], "payment_id", "amount_cents"),
         ),
         "interest": (
-            _some(_summed(tables["lines"], "claim_id", "interest_cents")),
-            _some(_cents(balances, "interest_total_cents")),
+            _some(_summed(balances, "dossier_id", "interest_open_cents")),
+            _some(_cents(dossiers, "interest_open_cents")),
         ),
         "costs": (
             _some(_summed(tables["costs"], "dossier_id", "open_cents")),

@@ -18,9 +18,9 @@ def explain_dossier(tables: Mapping[str, pl.DataFrame], law: Law, *, dossier_id:
     """What a dossier's balance is made of, as plain values: cents, parts per million, dates.
 
     Args:
-        tables: Of the business date `balances`, `dossiers`, `lines`, `costs`, `allocations`, `gates` (as
-            `warehouse.schemas.ledger`); `claims`, `payments`, `events` of `canonical`; `deliveries` with delivery_id
-            and file_name.
+        tables: Of the business date `balances`, `dossiers`, `costs`, `allocations`, `gates` (as
+            `warehouse.schemas.ledger`) and `lines` (`state_day.LINES`); `claims`, `payments`, `events` of `canonical`;
+            `deliveries` with delivery_id and file_name.
         law: Law tables, for the articles.
         dossier_id: Dossier.
 

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.outbox.count_outbox import count_outbox
+from pipelines.outbox.select_lines import select_lines
 from pipelines.outbox.select_messages import select_messages
 from pipelines.outbox.select_transfers import select_transfers
 
@@ -18,14 +19,17 @@ def compose_day(
     """What leaves on a business date.
 
     Args:
-        tables: As for `select_messages` and `select_transfers`.
+        tables: As for `select_messages`, `select_transfers` and `select_lines`; other dossiers than those that leave
+            need not be in them.
         business_date: Day on which it leaves.
         batch_number: Number of the day's order, from 1.
 
     Returns:
-        `messages`, `transfers` and `controls`, each as its table.
+        `messages`, `transfers`, `lines` and `controls`, each as its table.
     """
-    messages = select_messages(tables, business_date=business_date, batch_number=batch_number)
-    transfers = select_transfers(tables, business_date=business_date, batch_number=batch_number)
-    controls = count_outbox(tables["actions"], messages, transfers, run_key=f"{business_date}-{batch_number:02d}")
-    return {"messages": messages, "transfers": transfers, "controls": controls}
+    left = {
+        "messages": select_messages(tables, business_date=business_date, batch_number=batch_number),
+        "transfers": select_transfers(tables, business_date=business_date, batch_number=batch_number),
+    }
+    left["lines"] = select_lines(left, tables)
+    return left | {"controls": count_outbox(tables, left, run_key=f"{business_date}-{batch_number:02d}")}

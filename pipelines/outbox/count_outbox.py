@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.controls import count
 
 
-def count_outbox(
-    actions: pl.DataFrame, messages: pl.DataFrame, transfers: pl.DataFrame, *, run_key: str
-) -> pl.DataFrame:
-    """The controls `messages` and `transfers`: actions to send go in by channel, rows come out by batch.
+def count_outbox(day: Mapping[str, pl.DataFrame], left: Mapping[str, pl.DataFrame], *, run_key: str) -> pl.DataFrame:
+    """The controls of what leaves, per creditor.
+
+    `messages` and `transfers`: actions to send go in by channel, rows come out by batch, with what is open. `interest`:
+    interest so far of their open claims goes in, the sum of each claim's lines comes out. `lines`: the lines, row by
+    row, for the sum of a claim would not notice one of no cents.
 
     Args:
-        actions: `decisions.actions` of the business date.
-        messages: `outbox.messages` selected from them.
-        transfers: `outbox.transfers` selected from them.
-        run_key: Key of the run: the day's order, or its date.
+        day: `actions` and `balances` of the business date, at least those of the dossiers that leave.
+        left: `messages`, `transfers` and `lines` selected from them.
+        run_key: Key of the run: the day's order.
 
     Returns:
-        Rows of `inbox.controls`, per creditor, with rows and open cents.
+        Rows of `inbox.controls`.
     """
-    to_send = actions.filter(outcome="send")
-    is_transfer = pl.col("channel") == "bailiff"
+    to_send = day["actions"].filter(outcome="send")
+    is_transfer, batch = pl.col("channel") == "bailiff", pl.col("batch_id")
+    by_claim = left["lines"].group_by("creditor_id", "batch_id", "claim_id").agg(cents=pl.col("interest_cents").sum())
+    asked = (
+        day["balances"]
+        .filter(pl.col("open_cents") > 0, pl.col("interest_total_cents") != 0)
+        .join(to_send.select("dossier_id", "channel"), on="dossier_id")
+    )
     parts = [
         _counted(to_send.filter(~is_transfer), run_key, "messages", "in", pl.col("channel")),
-        _counted(messages, run_key, "messages", "out", pl.col("batch_id")),
+        _counted(left["messages"], run_key, "messages", "out", batch),
         _counted(to_send.filter(is_transfer), run_key, "transfers", "in", pl.col("channel")),
-        _counted(transfers, run_key, "transfers", "out", pl.col("batch_id")),
+        _counted(left["transfers"], run_key, "transfers", "out", batch),
+        _counted(asked, run_key, "interest", "in", pl.col("channel"), "interest_total_cents"),
+        _counted(by_claim.filter(pl.col("cents") != 0), run_key, "interest", "out", batch, "cents"),
+        _counted(left["lines"], run_key, "lines", "out", batch, "interest_cents"),
     ]
     return pl.concat(parts)
 
 
-def _counted(frame: pl.DataFrame, run_key: str, control: str, side: str, outcome: pl.Expr) -> pl.DataFrame:
-    return count(
-        frame, stage="outbox", run_key=run_key, control=control, side=side, outcome=outcome, amount="open_cents"
-    )
+def _counted(
+    frame: pl.DataFrame, run_key: str, control: str, side: str, outcome: pl.Expr, amount: str = "open_cents"
+) -> pl.DataFrame:
+    return count(frame, stage="outbox", run_key=run_key, control=control, side=side, outcome=outcome, amount=amount)

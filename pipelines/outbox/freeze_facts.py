@@ -18,7 +18,7 @@ def freeze_facts(joined: pl.DataFrame, tables: Mapping[str, pl.DataFrame], *, bu
 
     Args:
         joined: Actions with all that is known (`join_dossiers`) and how to pay (`ask_payment`).
-        tables: `balances` and `lines` of the business date, `claims`.
+        tables: `balances` of the business date, `lines` of the dossiers that leave, `claims`.
         business_date: Date of the letters.
 
     Returns:

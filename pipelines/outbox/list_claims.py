@@ -38,7 +38,7 @@ def list_interest(balances: pl.DataFrame, claims: pl.DataFrame, lines: pl.DataFr
     Args:
         balances: `ledger.balances` of the business date.
         claims: `canonical.claims`.
-        lines: `ledger.lines` of the business date.
+        lines: Interest lines of the dossiers that leave.
 
     Returns:
         One row per dossier with interest: dossier_id; `interest_lines`, a list of structs with the fields of

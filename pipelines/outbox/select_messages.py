@@ -27,11 +27,11 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
     Letters are sorted by postcode, as the post sorts them; e-mails by dossier.
 
     Args:
-        tables: By name: `actions`, `dossiers`, `balances` and `lines` of the business date, the dossiers with what a
-            statutory notice announces (`notice_costs_cents`, `notice_vat_cents`; `clause_cents`, `clause_rate_ppm`,
-            `clause_term_days`; empty for others); `claims` and `debtors` as known; `creditors` and `agency`
-            (`mappings.partner_tables`); `steps` (`mappings.profile_rules.step_table`); `templates`: template,
-            language, template_sha256.
+        tables: By name: `actions`, `dossiers` and `balances` of the business date, the dossiers with what a statutory
+            notice announces (`notice_costs_cents`, `notice_vat_cents`; `clause_cents`, `clause_rate_ppm`,
+            `clause_term_days`; empty for others); `lines`, their interest lines; `claims` and `debtors` as known;
+            `creditors` and `agency` (`mappings.partner_tables`); `steps` (`mappings.profile_rules.step_table`);
+            `templates`: template, language, template_sha256.
         business_date: Day on which they leave.
         batch_number: Number of the day's order, from 1.
 

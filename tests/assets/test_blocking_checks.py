@@ -15,15 +15,15 @@ from assets.home import Home, create_home
 from assets.partitions import add_business_date
 
 FIRST_STOPPED = {
-    ("inbox", "recount_canonical"): "ledger/lines",
-    ("inbox", "recount_deliveries"): "ledger/lines",
+    ("inbox", "recount_canonical"): "ledger/costs",
+    ("inbox", "recount_deliveries"): "ledger/costs",
     ("ledger", "recount_ledger"): "decisions/profiles",
     ("decisions", "recount_decisions"): "outbox/messages",
     ("outbox", "recount_outbox"): "outbox/batches",
     ("outbox", "recount_files"): "outbox/dispatches",
 }
 MODULES = {"inbox": inbox, "ledger": ledger, "decisions": decisions, "outbox": outbox}
-STOPPED = ["ledger/lines", "decisions/profiles", "outbox/messages", "outbox/batches", "outbox/dispatches"]
+STOPPED = ["ledger/costs", "decisions/profiles", "outbox/messages", "outbox/batches", "outbox/dispatches"]
 
 
 @pytest.fixture

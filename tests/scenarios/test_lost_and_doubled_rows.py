@@ -37,7 +37,6 @@ RECOUNTS: dict[str, Recount] = {
     "canonical.events": lambda hub, _: recount_canonical(hub),
     "ledger.balances": recount_ledger,
     "ledger.dossiers": recount_ledger,
-    "ledger.lines": recount_ledger,
     "ledger.costs": recount_ledger,
     "ledger.allocations": recount_ledger,
     "decisions.profiles": recount_decisions,
@@ -45,6 +44,7 @@ RECOUNTS: dict[str, Recount] = {
     "decisions.work_items": recount_decisions,
     "outbox.messages": recount_outbox,
     "outbox.transfers": recount_outbox,
+    "outbox.lines": recount_outbox,
 }
 
 
@@ -72,12 +72,13 @@ def test_a_stored_row_that_is_lost_or_doubled_is_noticed(staged_hub: Hub, table:
 
 
 @pytest.mark.parametrize(
-    "table", ["canonical.claims", "canonical.payments", "ledger.balances", "ledger.lines", "ledger.costs",
-              "ledger.dossiers", "ledger.allocations", "decisions.actions", "outbox.messages", "outbox.transfers"]
+    "table", ["canonical.claims", "canonical.payments", "ledger.balances", "ledger.costs",
+              "ledger.dossiers", "ledger.allocations", "decisions.actions", "outbox.messages", "outbox.transfers",
+              "outbox.lines"]
 )  # fmt: skip
 def test_a_cent_that_changes_is_noticed(staged_hub: Hub, table: str) -> None:
     order = order_day(staged_hub.archive, DEMO_DATE)
-    cents = {"canonical.claims": "principal_cents", "ledger.lines": "interest_cents"}
+    cents = {"canonical.claims": "principal_cents", "outbox.lines": "interest_cents"}
     by_name = cents | dict.fromkeys(("canonical.payments", "ledger.allocations", "ledger.costs"), "amount_cents")
     column = by_name.get(table, "open_cents")
     staged_hub.store.connection.execute("BEGIN")
@@ -92,7 +93,7 @@ def test_a_cent_that_changes_is_noticed(staged_hub: Hub, table: str) -> None:
 @pytest.mark.parametrize("change", ["drop", "double"])
 @pytest.mark.parametrize(
     ("step", "table"),
-    [("settle_day", "balances"), ("settle_day", "lines"), ("decide_day", "actions"), ("compose_day", "messages")],
+    [("settle_day", "balances"), ("decide_day", "actions"), ("compose_day", "messages"), ("compose_day", "lines")],
 )
 def test_a_step_that_loses_or_doubles_a_row_sends_nothing(
     booked_home: Path, monkeypatch: pytest.MonkeyPatch, step: str, table: str, change: str

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from warehouse.errors import StoreError
+from warehouse.migrate import MIGRATIONS
 from warehouse.store import Store
 from warehouse.tables import TABLES, column_descriptions, description_of
+
+SHIPPED = sorted(MIGRATIONS.glob("*.sql"))
 
 
 def _history(store: Store) -> list[tuple[int, str]]:
@@ -16,6 +20,13 @@ def _history(store: Store) -> list[tuple[int, str]]:
 def _migration(folder: Path, name: str, statements: str) -> Path:
     (folder / f"{name}.sql").write_text(statements, encoding="utf-8")
     return folder
+
+
+def _next_migration(folder: Path, name: str, statements: str) -> Path:
+    """Return the folder with the shipped migrations and one after them."""
+    for file in SHIPPED:
+        shutil.copy(file, folder)
+    return _migration(folder, f"{len(SHIPPED) + 1:04d}_{name}", statements)
 
 
 def test_every_table_and_column_carries_its_description(store):
@@ -42,24 +53,34 @@ def test_older_warehouse_gets_what_it_lacks_and_keeps_its_rows(store, tmp_path):
     statements = (
         "alter table inbox.head rename column number to sequence_number; update inbox.head set sequence_number = 7;"
     )
-    assert store.create(migrations=_migration(tmp_path, "0001_head", statements)) is True
+    assert store.create(migrations=_next_migration(tmp_path, "head", statements)) is True
     assert store.booked_sequence() == 7
-    assert (1, "0001_head") in _history(store)
+    assert _history(store)[-1][1].endswith("_head")
+
+
+def test_lines_of_the_whole_stock_go_from_an_older_warehouse(sqlite_store):
+    with sqlite_store._transaction():
+        sqlite_store.connection.execute("create table ledger.lines (claim_id varchar)")
+        sqlite_store.connection.execute("delete from main.migrations where name = '0001_lines_of_what_leaves'")
+    assert sqlite_store.create() is True
+    names = sqlite_store.sql("select schema_name || '.' || table_name as name from duckdb_tables()")["name"].to_list()
+    assert "ledger.lines" not in names
+    assert "outbox.lines" in names
 
 
 def test_migration_that_does_not_lead_to_the_models_changes_nothing(sqlite_store, tmp_path):
-    _migration(tmp_path, "0001_wrong", "alter table inbox.head add column extra bigint")
+    _next_migration(tmp_path, "wrong", "alter table inbox.head add column extra bigint")
     with pytest.raises(StoreError, match=r"table inbox\.head: its columns are not those of this version: extra"):
         sqlite_store.create(migrations=tmp_path)
     assert sqlite_store.booked_sequence() == 0
-    assert len(_history(sqlite_store)) == 1
+    assert len(_history(sqlite_store)) == 1 + len(SHIPPED)
 
 
 def test_migration_that_fails_is_told_and_changes_nothing(sqlite_store, tmp_path):
-    _migration(tmp_path, "0001_fails", "alter table ledger.nothing add column x bigint")
+    _next_migration(tmp_path, "fails", "alter table ledger.nothing add column x bigint")
     with pytest.raises(StoreError, match="nothing"):
         sqlite_store.create(migrations=tmp_path)
-    assert len(_history(sqlite_store)) == 1
+    assert len(_history(sqlite_store)) == 1 + len(SHIPPED)
 
 
 def test_migration_changed_afterwards_is_told(sqlite_lake, tmp_path):
@@ -96,6 +117,5 @@ def test_changed_descriptions_and_views_are_made_anew(sqlite_store):
 
 
 def test_shipped_migrations_are_numbered_without_gaps():
-    folder = Path(__file__).parents[2] / "warehouse" / "migrations"
-    numbers = [int(file.name[:4]) for file in sorted(folder.glob("*.sql"))]
+    numbers = [int(file.name[:4]) for file in SHIPPED]
     assert numbers == list(range(1, len(numbers) + 1))

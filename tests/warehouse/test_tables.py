@@ -64,9 +64,9 @@ def test_columns_in_another_order_are_refused():
 
 
 def test_broken_constraints_are_all_named_with_value_and_row():
-    frame = rows("ledger.lines", {"days": 0}, {"claim_id": None, "rate_per": "week"})
+    frame = rows("outbox.lines", {"days": 0}, {"claim_id": None, "rate_per": "week"})
     with pytest.raises(AssertionError) as refused:
-        tables.validate("ledger.lines", frame)
+        tables.validate("outbox.lines", frame)
     text = str(refused.value)
     assert "days: greater_than_or_equal_to(1) fails on '0' (row 0)" in text
     assert "claim_id: not_nullable" in text

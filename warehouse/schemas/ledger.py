@@ -72,26 +72,6 @@ class Dossiers(OnDate):
         metadata = {"key": ["business_date", "dossier_id"]}
 
 
-class Lines(OnDate):
-    """One row per interest line: one base, one rate, a first day and an end."""
-
-    claim_id: str = pa.Field(description="Claim.")
-    from_date: date = pa.Field(description="First day of the line.")
-    until_date: date = pa.Field(description="Day after the last day.")
-    days: int = pa.Field(ge=1, description="Days of the line.")
-    base_cents: int = pa.Field(ge=1, description="Amount that bears interest.")
-    rate_ppm: int = pa.Field(ge=0, description="Rate in parts per million, per year or per month.")
-    rate_per: str = pa.Field(isin=("year", "month"), description="Period of the rate.")
-    interest_cents: int = pa.Field(description="Interest of the line.")
-    rule_id: str = pa.Field(nullable=True, description="Law table the rate came from; empty for a contract rate.")
-
-    class Config:
-        strict = True
-        ordered = True
-        unique = ["business_date", "claim_id", "from_date"]
-        metadata = {"key": ["business_date", "claim_id", "from_date"]}
-
-
 class Costs(OnDate):
     """One row per cost that counts on the business date."""
 
@@ -131,7 +111,7 @@ class Allocations(OnDate):
 
 
 class Gates(OnDate):
-    """One row per claim and gate: what may not be asked on the business date, and the rule behind it."""
+    """One row per claim, gate and rule: what may not be asked on the business date, and the rule behind it."""
 
     claim_id: str = pa.Field(description="Claim.")
     gate: str = pa.Field(isin=codes.GATES, description="What blocks.")
@@ -145,5 +125,5 @@ class Gates(OnDate):
     class Config:
         strict = True
         ordered = True
-        unique = ["business_date", "claim_id", "gate"]
-        metadata = {"key": ["business_date", "claim_id", "gate"]}
+        unique = ["business_date", "claim_id", "gate", "rule_id"]
+        metadata = {"key": ["business_date", "claim_id", "gate", "rule_id"]}

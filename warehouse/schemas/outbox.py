@@ -75,6 +75,34 @@ class Transfers(Outgoing):
         metadata = {"key": ["batch_id", "sequence_number"]}
 
 
+class Lines(pa.DataFrameModel):
+    """One row per interest line that a message or transfer shows: one base, one rate, a first day and an end.
+
+    A message shows the lines of every claim that is still open in it; they add up to the interest of the claim so far.
+    """
+
+    batch_id: str = pa.Field(description="Batch.")
+    sequence_number: int = pa.Field(ge=1, description="Place of the message or transfer in the batch.")
+    business_date: date = pa.Field(description="Business date.")
+    creditor_id: str = pa.Field(description="Creditor.")
+    dossier_id: str = pa.Field(description="Dossier.")
+    claim_id: str = pa.Field(description="Claim.")
+    from_date: date = pa.Field(description="First day of the line.")
+    until_date: date = pa.Field(description="Day after the last day.")
+    days: int = pa.Field(ge=1, description="Days of the line.")
+    base_cents: int = pa.Field(ge=0, description="Amount that bears interest.")
+    rate_ppm: int = pa.Field(ge=0, description="Rate in parts per million, per year or per month.")
+    rate_per: str = pa.Field(isin=("year", "month"), description="Period of the rate.")
+    interest_cents: int = pa.Field(description="Interest of the line.")
+    rule_id: str = pa.Field(nullable=True, description="Law table the rate came from; empty for a contract rate.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["batch_id", "sequence_number", "claim_id", "from_date"]
+        metadata = {"key": ["batch_id", "sequence_number", "claim_id", "from_date"]}
+
+
 class Reports(pa.DataFrameModel):
     """One row per line reported to a creditor: of a receipt (one per delivery) or of a findings workbook."""
 

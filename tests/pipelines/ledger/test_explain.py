@@ -8,7 +8,7 @@ from mappings.law import load_law
 from pipelines.ledger.explain import explain_text
 from pipelines.ledger.explain_dossier import explain_dossier
 from pipelines.ledger.explain_sheet import explain_sheet
-from pipelines.ledger.settle_day import settle_day
+from pipelines.ledger.state_day import state_day
 from tests.pipelines.ledger.canonical import DOSSIER, claim, event, payment, tables, terms
 from warehouse.codes import COST_KINDS, GATES, LANGUAGES, REGIMES
 from warehouse.errors import BalanceError
@@ -28,9 +28,13 @@ def _tables() -> dict[str, pl.DataFrame]:
             event("withdrawal", date(2026, 6, 1), claim_id="c:B"),
         ],
     )
-    day = settle_day(facts, terms(bik_consumer=True), load_law(), business_date=date(2026, 6, 30))
+    return _told(facts, date(2026, 6, 30))
+
+
+def _told(facts: dict[str, pl.DataFrame], business_date: date) -> dict[str, pl.DataFrame]:
+    day = state_day(facts, terms(bik_consumer=True), load_law(), business_date=business_date)
     deliveries = pl.DataFrame({"delivery_id": ["D1", "D2"], "file_name": ["claims.csv", "mutations.csv"]})
-    return {**facts, **day, "deliveries": deliveries}
+    return {**facts, **day.tables(), "lines": day.lines(), "deliveries": deliveries}
 
 
 def test_explanation_names_every_part_with_its_source() -> None:
@@ -100,9 +104,7 @@ def test_every_line_and_cost_names_its_ground_and_every_fact_its_row() -> None:
 
 def test_gate_that_ends_says_until_when() -> None:
     facts = tables([claim()], events=[event("fourteen_day_notice_sent", date(2026, 3, 2), channel="print")])
-    day = settle_day(facts, terms(bik_consumer=True), load_law(), business_date=date(2026, 3, 18))
-    deliveries = pl.DataFrame({"delivery_id": ["D1", "D2"], "file_name": ["claims.csv", "mutations.csv"]})
-    explanation = explain_dossier({**facts, **day, "deliveries": deliveries}, load_law(), dossier_id=DOSSIER)
+    explanation = explain_dossier(_told(facts, date(2026, 3, 18)), load_law(), dossier_id=DOSSIER)
     text = explain_text(explanation, load_explain_words("nl"))
     assert "volgens regel nl_fourteen_day_notice, vordering A, tot 19-03-2026" in text
 

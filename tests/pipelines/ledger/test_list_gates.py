@@ -8,7 +8,7 @@ import pytest
 
 from mappings.law import load_law
 from mappings.yaml_block import Block
-from pipelines.ledger.settle_day import settle_day
+from pipelines.ledger.state_day import state_day
 from tests.pipelines.ledger.canonical import claim, debtor, event, payment, tables, terms
 from warehouse.errors import LawError
 
@@ -17,7 +17,8 @@ BUSINESS = [debtor(debtor_type="business")]
 
 
 def _day(facts: dict[str, pl.DataFrame], asked: pl.DataFrame, day: date = DAY) -> dict[str, pl.DataFrame]:
-    return settle_day(facts, asked, load_law(), business_date=day)
+    stated = state_day(facts, asked, load_law(), business_date=day)
+    return {**stated.tables(), "lines": stated.lines()}
 
 
 def _gates(facts: dict[str, pl.DataFrame], asked: pl.DataFrame, day: date = DAY) -> list[dict[str, Any]]:

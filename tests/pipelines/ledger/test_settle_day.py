@@ -9,6 +9,7 @@ from mappings.law import load_law
 from mappings.tree import SHIPPED
 from pipelines.ledger.find_gaps import LawGapError
 from pipelines.ledger.settle_day import settle_day
+from pipelines.ledger.state_day import LINES, state_day
 from tests.pipelines.ledger.canonical import claim, debtor, event, payment, tables, terms
 
 DAY = date(2026, 6, 30)
@@ -32,6 +33,10 @@ def _settle(
     return frames
 
 
+def _lines(facts: dict[str, pl.DataFrame], asked: pl.DataFrame | None = None, day: date = DAY) -> pl.DataFrame:
+    return state_day(facts, terms() if asked is None else asked, load_law(), business_date=day).lines()
+
+
 def _balance(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
     return frames["balances"].row(0, named=True)
 
@@ -40,7 +45,7 @@ def test_consumer_claim_bears_statutory_interest_and_no_costs_without_a_notice()
     frames = _settle(tables([claim()]), terms(bik_consumer=True))
     assert _balance(frames)["interest_open_cents"] == 1633  # 100000 × 4 % × 149 / 365
     assert frames["costs"].is_empty()
-    assert frames["lines"]["rule_id"].to_list() == ["nl_interest_consumer"]
+    assert _lines(tables([claim()]))["rule_id"].to_list() == ["nl_interest_consumer"]
 
 
 def test_costs_are_due_on_the_first_day_after_the_notice() -> None:
@@ -104,10 +109,11 @@ def test_fact_that_was_not_known_yet_does_not_count() -> None:
 
 def test_reversed_payment_equals_no_payment() -> None:
     storno = payment(payment_id="r1", kind="reversal", reverses_payment_id="p1", effective_date=date(2026, 3, 9))
-    paid_back = _settle(tables([claim()], payments=[payment(), storno]))
-    never = _settle(tables([claim()]))
-    for name in ("balances", "lines", "costs", "allocations", "dossiers"):
+    taken_back, without = tables([claim()], payments=[payment(), storno]), tables([claim()])
+    paid_back, never = _settle(taken_back), _settle(without)
+    for name in ("balances", "costs", "allocations", "dossiers"):
         assert paid_back[name].equals(never[name])
+    assert _lines(taken_back).equals(_lines(without))
 
 
 def test_withdrawal_ends_principal_interest_and_costs() -> None:
@@ -154,7 +160,7 @@ def test_belgian_consumer_bears_nothing_without_a_reminder() -> None:
     facts = tables([claim(clause_ppm=100_000, clause_minimum_cents=0)])
     frames = _settle(facts, terms("be"))
     assert _balance(frames)["open_cents"] == 100_000
-    assert frames["lines"].is_empty()
+    assert _lines(facts, terms("be")).is_empty()
 
 
 @pytest.mark.parametrize(("is_sme", "interest"), [(True, 3222), (False, 2819)])
@@ -186,7 +192,8 @@ def test_day_outside_the_law_stops_the_stage_with_rule_day_and_file() -> None:
 
 def test_day_without_claims_gives_empty_tables() -> None:
     frames = _settle_empty()
-    assert all(frames[name].is_empty() for name in ("balances", "dossiers", "lines", "costs", "allocations"))
+    assert all(frames[name].is_empty() for name in ("balances", "dossiers", "costs", "allocations"))
+    assert _lines(tables([], debtors=[])).schema == LINES
 
 
 def _settle_empty() -> dict[str, pl.DataFrame]:
@@ -215,6 +222,6 @@ def test_published_value_in_the_home_cures_the_gap(tmp_path: Path) -> None:
     text = f"adds_to: nl_interest_consumer\ncovered_until: 2027-07-01\nvalues:\n  2027-01-01: {{{value}}}\n"
     (folder / "interest_consumer.yaml").write_text(text, encoding="utf-8")
     law = load_law((tmp_path, SHIPPED))
-    frames = settle_day(tables([claim()]), terms(), law, business_date=date(2027, 1, 2))
-    last = frames["lines"].sort("from_date").row(-1, named=True)
+    day = state_day(tables([claim()]), terms(), law, business_date=date(2027, 1, 2))
+    last = day.lines().row(-1, named=True)
     assert (last["from_date"], last["days"], last["rate_ppm"]) == (date(2027, 1, 1), 1, 50_000)

@@ -14,10 +14,12 @@ from mappings.partners import Agency, Creditor
 from mappings.profile_rules import load_profiles, step_table
 from mappings.terms import read_terms
 from mappings.yaml_block import Block
+from pipelines.ledger.state_day import LINES
 from tests.pipelines.decisions.builders import table
 from warehouse.schemas.canonical import Claims, Debtors, Events
 from warehouse.schemas.decisions import Actions
-from warehouse.schemas.ledger import Balances, Costs, Dossiers, Lines
+from warehouse.schemas.ledger import Balances, Costs, Dossiers
+from warehouse.schemas.outbox import Lines
 
 DAY = date(2026, 11, 16)
 IBAN = "NL91ABNA0417164300"
@@ -54,6 +56,7 @@ SENDS: tuple[dict[str, Any], ...] = (
     | {"channel": "print", "template": "reminder", "creditor_id": "nl1", "profile_id": "nl_consumer"},
 )
 CENTS = {"principal_open_cents": 10_000, "interest_open_cents": 123, "costs_open_cents": 4_000, "open_cents": 14_123}
+INTEREST = {"interest_total_cents": 123}
 
 
 def day(*more: dict[str, Any], **changes: Any) -> dict[str, pl.DataFrame]:
@@ -74,9 +77,9 @@ def day(*more: dict[str, Any], **changes: Any) -> dict[str, pl.DataFrame]:
     return {
         "actions": table(Actions, sends, **shared, outcome="send", reason="due", open_cents=14_123),
         "dossiers": dossiers,
-        "balances": table(Balances, claims, **shared, **CENTS),
+        "balances": table(Balances, claims, **shared, **CENTS, **INTEREST),
         "claims": table(Claims, claims),
-        "lines": table(Lines, [row | line for row in claims], **shared, rate_per="year", interest_cents=123),
+        "lines": table(Lines, [row | line for row in claims], rate_per="year", interest_cents=123).select(*LINES),
         "costs": table(
             Costs,
             [row | {"cost_id": "k", "kind": "nl_bik", "due_date": DAY, "open_cents": 4_000} for row in sends],

@@ -8,8 +8,6 @@ from stdnum import iso11649
 from stdnum.be import ogm_vcs
 
 from formats.letters.facts import LetterFacts, read_facts
-from pipelines.controls import imbalances
-from pipelines.outbox.count_outbox import count_outbox
 from pipelines.outbox.select_messages import select_messages
 from tests.pipelines.outbox.day import DAY, IBAN, day
 from warehouse.errors import ConfigurationError
@@ -120,12 +118,3 @@ def test_a_template_that_is_missing_in_a_language_is_named() -> None:
     tables["debtors"] = tables["debtors"].with_columns(language=pl.lit("fr"))
     with pytest.raises(ConfigurationError, match=r"letters/fr/first_reminder\.yaml"):
         select(tables)
-
-
-def test_controls_balance_and_show_a_lost_letter() -> None:
-    tables = day()
-    messages = select(tables)
-    transfers = tables["actions"].filter(channel="bailiff").with_columns(batch_id=pl.lit("transfers"))
-    assert imbalances(count_outbox(tables["actions"], messages, transfers, run_key="k")).is_empty()
-    lost = imbalances(count_outbox(tables["actions"], messages.head(2), transfers.clear(), run_key="k"))
-    assert lost["control"].to_list() == ["messages", "transfers"]
