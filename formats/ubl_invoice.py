@@ -11,6 +11,7 @@ from typing import Any, Final
 from formats.faults import file_fault
 from formats.options import Option, text
 from formats.table import Table, table
+from formats.ubl_rules import document_fault
 from formats.xml_source import Element, line_of, local_name, namespace, parse_xml
 
 OPTIONS: Final = {
@@ -77,7 +78,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 def read_ubl(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, Table]:
     """The document as one row of the record `row`; `document_type` is `Invoice` or `CreditNote`.
 
-    Amounts of a credit note are positive, as in the document. Several payment references give the first.
+    Amounts of a credit note are positive, as in the document. Several payment references give the first. A document
+    that breaks a rule of `formats.ubl_rules` is marked in `__fault`.
 
     Args:
         data: The file.
@@ -94,7 +96,7 @@ def read_ubl(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[st
         raise file_fault("unreadable", cause, file_name=file_name, line_number=line_of(root))
     columns = {name: [_first(root, places)] for name, places in COLUMNS.items()}
     columns["document_type"] = [document_type]
-    return {"row": table(columns, line_numbers=[1])}
+    return {"row": table(columns, line_numbers=[1], faults=[document_fault(root)])}
 
 
 def _first(root: Element, places: tuple[str, ...]) -> str | None:
