@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 import polars as pl
 
 from formats import csv_table, fixed_width, json_records, ubl_invoice, xlsx_table, xml_records
-from formats.bank import camt, camt_writer
+from formats.bank import camt, camt_writer, coda, coda_writer, mt940, mt940_writer, payment_status
 from formats.faults import file_fault
 from formats.fixed_writer import write_fixed
 from formats.options import Option, option_faults
@@ -60,6 +60,28 @@ FORMATS: Final[dict[str, Format]] = {
         "Bank statement, camt.052, 053 or 054.",
         may_be_empty=True,
         stream=camt.stream_camt,
+    ),
+    "mt940": Format(
+        mt940.read_mt940,
+        mt940_writer.write_mt940,
+        mt940.OPTIONS,
+        "Bank statement, MT940, in the dialects of the Dutch banks.",
+        may_be_empty=True,
+        stream=mt940.stream_mt940,
+    ),
+    "coda": Format(
+        coda.read_coda,
+        coda_writer.write_coda,
+        coda.OPTIONS,
+        "Belgian bank statement, CODA.",
+        may_be_empty=True,
+        stream=coda.stream_coda,
+    ),
+    "pain.002": Format(
+        payment_status.read_payment_status,
+        payment_status.refuse_to_write,
+        payment_status.OPTIONS,
+        "The bank's answer to an order of payments or direct debits.",
     ),
 }
 """Every format by the name that `format: {name: …}` gives."""

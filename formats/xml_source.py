@@ -77,12 +77,12 @@ def new_root(tag: str, namespaces: Mapping[str, str], *, default: str | None = N
 
 def local_name(element: Element) -> str:
     """The tag of an element without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def namespace(element: Element) -> str:
     """The namespace of an element; empty for none."""
-    return etree.QName(element).namespace or ""
+    return str(element.tag).rpartition("}")[0].removeprefix("{")
 
 
 def to_bytes(root: Element) -> bytes:

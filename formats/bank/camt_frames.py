@@ -26,7 +26,7 @@ def raw_frame(rows: Rows, file_name: str) -> pl.DataFrame:
         frames = [_matched(shape, texts, places) for shape, (texts, places) in rows.matched.items()]
     except pl.exceptions.PolarsError as error:
         cause = "the file holds bytes that are not utf-8"
-        raise file_fault("encoding", cause, file_name=file_name, line_number=min(rows.lines)) from error
+        raise file_fault("encoding", cause, file_name=file_name, line_number=_undecodable(rows)) from error
     whole = pl.concat([_parsed(rows), *frames], how="vertical")
     if frames:
         whole = whole.sort("place")
@@ -41,6 +41,18 @@ def raw_frame(rows: Rows, file_name: str) -> pl.DataFrame:
 def amounts(raw: pl.DataFrame) -> list[str]:
     """The paths of amounts that some row fills."""
     return [name for name in AMOUNTS if raw[name].null_count() < raw.height]
+
+
+def _undecodable(rows: Rows) -> int:
+    """The line of the first row that holds such bytes."""
+    wrong = []
+    for texts, places in rows.matched.values():
+        for text, place in zip(texts, places, strict=True):
+            try:
+                b"".join(text).decode()
+            except UnicodeDecodeError:
+                wrong.append(place)
+    return rows.lines[min(wrong)]
 
 
 def _parsed(rows: Rows) -> pl.DataFrame:

@@ -25,6 +25,7 @@ _END: Final = b"</Ntry>"
 _NEEDED: Final = frozenset(PATHS)
 _MOST_SHAPES: Final = 24
 _ROW: Final = re.compile(rb"<(?:[\w.-]+:)?(Ntry|TxDtls)[\s/>]")
+_ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _UTF_8: Final = ("utf-8", "ascii", "us-ascii")
 
 
@@ -75,6 +76,7 @@ class CamtSource:
         data = self._file.read(_CHUNK)
         refuse_doctype(data, self._file_name)
         start = data.find(b"?>") + 2 if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") else 0
+        self._is_plain = _names_utf_8(data[:start])
         self._feed(data[:start], is_prolog=True)
         data = data[start:]
         while data:
@@ -159,6 +161,12 @@ class CamtSource:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
             raise unreadable(error, self._file_name, self._skipped_lines) from error
+        # After some faults the parser starts a new document at the next piece, without a word.
+        for fault in self._parser.feed_error_log:
+            if fault.level >= etree.ErrorLevels.ERROR:
+                cause = f"the file is not well-formed XML ({fault.message})"
+                line = fault.line + self._skipped_lines
+                raise file_fault("unreadable", cause, file_name=self._file_name, line_number=line)
         self._drain(piece)
         self._line += piece.count(b"\n")
 
@@ -175,8 +183,7 @@ class CamtSource:
         tag = local_name(element)
         if event == "start":
             if tag == "Document":
-                encoding = element.getroottree().docinfo.encoding or "utf-8"
-                self._is_plain &= encoding.lower() in _UTF_8 and element.prefix is None
+                self._is_plain &= element.prefix is None
                 self._on_start(element)
             elif tag in STATEMENTS:
                 self.statement = element
@@ -225,6 +232,11 @@ class CamtSource:
         shape = shape_of(piece) if parent is self.statement else None
         if shape is not None:
             self._shapes = [shape, *self._shapes[: _MOST_SHAPES - 1]]
+
+
+def _names_utf_8(prolog: bytes) -> bool:
+    named = _ENCODING.search(prolog)
+    return named is None or named[1].decode("ascii").lower() in _UTF_8
 
 
 def entry_texts(entry: Element) -> list[tuple[Element, dict[str, str]]]:

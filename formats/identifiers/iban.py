@@ -26,6 +26,11 @@ _LENGTHS: Final[dict[str, int]] = {
 """Length of an IBAN in the countries of SEPA. *Source*: ISO 13616 registry."""
 
 
+def has_iban_shape(text: str) -> bool:
+    """Whether a compact text looks like an IBAN of a country of SEPA; check digits are not looked at."""
+    return text[2:4].isdecimal() and text.isalnum() and _LENGTHS.get(text[:2]) == len(text)
+
+
 def is_iban(text: pl.Expr, *, longest: int = 34) -> pl.Expr:
     """Whether a compact IBAN has the length of its country and right check digits.
 

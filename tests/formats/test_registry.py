@@ -23,6 +23,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "json": {"records": {"row": "$.a"}},
     "ubl": {"vat_percent": "6"},
     "camt": {"version": "02"},
+    "mt940": {"encoding": "windows-1252"},
+    "coda": {"encoding": "windows-1252"},
+    "pain.002": {},
 }
 
 
