@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,16 @@ from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError
 
 
-def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed, list[Fault]]:
+def check_feed(
+    path: Path, *, partner_id: str, partner_kind: str, lists: Mapping[str, Path] | None = None
+) -> tuple[Feed, list[Fault]]:
     """The feed that a file describes, as far as it can be read, and every fault in it.
 
     Args:
         path: `<feed>.yaml`.
         partner_id: Partner whose feed it is.
         partner_kind: What kind of partner that is; only creditors send claims.
+        lists: Files of the partner's shared lists of codes, by name; none where there are none.
 
     Raises:
         ConfigurationError: The file is no YAML at all.
@@ -33,7 +38,7 @@ def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed,
     block.text("description", "")
     snapshot = read_snapshot(block)
     forms = _forms(block)
-    records, ignored = _records(block, forms)
+    records, ignored = _records(block, forms, lists or {})
     if partner_kind != "creditor" and any(rule.books == "claim" for rule in records.values()):
         block.fault("only creditors send claims", "Write `books: fact`.", "records")
     if snapshot is not None and any(rule.books == "fact" for rule in records.values()):
@@ -42,7 +47,7 @@ def check_feed(path: Path, *, partner_id: str, partner_kind: str) -> tuple[Feed,
         partner_id=partner_id,
         name=path.stem,
         path=path,
-        sha256=block.sha256,
+        sha256=_hash(block, lists or {}),
         files=block.texts("files"),
         format=_format(block),
         records=records,
@@ -79,7 +84,17 @@ def _format(block: Block) -> dict[str, Any]:
     return options
 
 
-def _records(block: Block, forms: ParseRule) -> tuple[dict[str, RecordRule], tuple[str, ...]]:
+def _hash(block: Block, lists: Mapping[str, Path]) -> str:
+    """The hash of the file; where the partner has shared lists of codes, theirs is part of it."""
+    if not lists:
+        return block.sha256
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for _, path in sorted(lists.items())]
+    return hashlib.sha256("\n".join([block.sha256, *digests]).encode()).hexdigest()
+
+
+def _records(
+    block: Block, forms: ParseRule, lists: Mapping[str, Path]
+) -> tuple[dict[str, RecordRule], tuple[str, ...]]:
     """The rules of the records, and the names of the records that book nothing."""
     found = block.block("records", is_required=True)
     rules: dict[str, RecordRule] = {}
@@ -93,7 +108,7 @@ def _records(block: Block, forms: ParseRule) -> tuple[dict[str, RecordRule], tup
             continue
         record = found.block(name)
         if record is not None:
-            rules[name] = read_record(record, name=name, forms=forms)
+            rules[name] = read_record(record, name=name, forms=forms, lists=lists)
     if not rules:
         found.fault("no record books anything", "Add a record with `books: claim` or `books: fact`.")
     return rules, tuple(ignored)

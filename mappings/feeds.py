@@ -12,6 +12,7 @@ from typing import Any, Final
 from formats.wrapping import bare_names
 from mappings.parse_rules import ParseRule
 from mappings.snapshot_rules import SnapshotRule
+from mappings.splits import SPLITS
 
 USES: Final[dict[str, str]] = {
     "extra": "Kept to the letter with the claim, in `extra`.",
@@ -33,6 +34,7 @@ class ColumnRule:
         is_optional: Whether it may be absent.
         is_personal_number_possible: Whether nine digits in it can be a citizen service number.
         examples: Texts for synthetic files.
+        split: How its text is taken apart into several fields, one of `mappings.splits.SPLITS`; `to` is `split` then.
     """
 
     name: str
@@ -42,6 +44,14 @@ class ColumnRule:
     is_optional: bool = False
     is_personal_number_possible: bool = True
     examples: tuple[str, ...] = ()
+    split: str | None = None
+
+    @property
+    def fills(self) -> tuple[str, ...]:
+        """The fields that it fills: none where it is extra, used or ignored."""
+        if self.split is not None:
+            return SPLITS[self.split].fields
+        return () if self.to in USES else (self.to,)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
+from mappings.code_lists import CodeSpan, is_dated, read_codes
 from mappings.fields import Field
 from mappings.yaml_block import Block
 
@@ -52,7 +55,9 @@ class ParseRule:
         thousands: Sign between thousands; empty for none.
         implied_decimals: Decimals without a sign in an amount of digits only; 2 means cents.
         date_forms: Names of the forms of a date, tried in order.
-        codes: Value of the field by code of the source.
+        codes: Value of the field by code of the source; of a code with several periods the newest.
+        spans: The codes with their periods, where any holds for a time only.
+        codes_on: Field whose date says which period counts; none: the business date of the delivery.
         unknown: What happens to other codes: one of `UNKNOWN`.
         choices: Values that the field can have; empty for any.
     """
@@ -63,6 +68,8 @@ class ParseRule:
     implied_decimals: int = 0
     date_forms: tuple[str, ...] = ("yyyy-mm-dd",)
     codes: dict[str, str] = field(default_factory=dict)
+    spans: tuple[CodeSpan, ...] = ()
+    codes_on: str | None = None
     unknown: str = "refuse"
     choices: tuple[str, ...] = ()
 
@@ -90,13 +97,14 @@ def read_forms(block: Block, default: ParseRule) -> ParseRule:
     return replace(default, decimal=decimal, thousands=thousands, implied_decimals=implied, date_forms=known)
 
 
-def read_parse(block: Block, target: Field, forms: ParseRule) -> ParseRule:
+def read_parse(block: Block, target: Field, forms: ParseRule, lists: Mapping[str, Path]) -> ParseRule:
     """The parse of a column or value, from its block.
 
     Args:
-        block: Block with `parse`, `codes`, `unknown` and the keys of `read_forms`, each optional.
+        block: Block with `parse`, `codes`, `codes_on`, `unknown` and the keys of `read_forms`, each optional.
         target: The field that it fills.
         forms: Forms of the feed.
+        lists: Files of the partner's shared lists of codes, by name.
     """
     kind = block.text("parse", target.parse, choices=KINDS)
     rule = replace(read_forms(block, forms), kind=kind, choices=target.choices)
@@ -105,30 +113,26 @@ def read_parse(block: Block, target: Field, forms: ParseRule) -> ParseRule:
             f"'{target.name}' cannot be parsed as {kind}", f"Use `parse: {target.parse}`, or leave it out.", "parse"
         )
     rule = replace(rule, unknown=block.text("unknown", "refuse", choices=UNKNOWN))
-    listed = block.block("codes")
-    if listed is None:
+    codes_on = block.text("codes_on", None)
+    if block.any("codes") is None:
+        if codes_on is not None:
+            block.fault("'codes_on' says nothing without codes", "Add `codes:`, or remove it.", "codes_on")
         return rule
     if kind not in ("code", "boolean"):
         if target.parse != "text":
             block.fault(f"'{target.name}' takes no codes", "Remove `codes`.", "codes")
         rule = replace(rule, kind="code")
-    return replace(rule, codes=_codes(listed, target, rule))
+    return _with_codes(block, rule, read_codes(block, target, rule.kind, lists), codes_on)
 
 
-def _codes(listed: Block, target: Field, rule: ParseRule) -> dict[str, str]:
-    """The list of codes, each value one that the field can have."""
-    choices = ("true", "false") if rule.kind == "boolean" else target.choices
-    found: dict[str, str] = {}
-    for code, value in listed.plain().items():
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        if value is None or isinstance(value, (dict, list)) or (choices and text not in choices):
-            listed.fault(f"'{target.name}' cannot be '{value}'", f"Use one of: {', '.join(choices) or 'texts'}.", code)
-        if not code.strip() and target.name == "debtor_type":
-            listed.fault(
-                "an empty type of debtor may not be given a meaning", "Remove the code: it is never assumed.", code
-            )
-        found[code] = text
-    return found
+def _with_codes(block: Block, rule: ParseRule, spans: tuple[CodeSpan, ...], codes_on: str | None) -> ParseRule:
+    """The rule with its codes; those that hold for a time only are kept with their days."""
+    newest = {span.code: span.value for span in spans}
+    if not is_dated(spans):
+        if codes_on is not None:
+            block.fault("'codes_on' says nothing about codes that always hold", "Remove it.", "codes_on")
+        return replace(rule, codes=newest)
+    return replace(rule, codes=newest, spans=spans, codes_on=codes_on)
 
 
 def _fits(kind: str, target: Field) -> bool:

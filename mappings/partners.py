@@ -186,11 +186,12 @@ def _folders(
 def _feeds(folder: str, partner_id: str, head: str, roots: Sequence[Path], faults: list[Fault]) -> dict[str, Feed]:
     """The feeds of a partner, by name."""
     feeds = {}
+    lists = {Path(relative).stem: path for relative, path in list_files(f"{folder}/codes/*.yaml", roots).items()}
     for relative, path in list_files(f"{folder}/*.yaml", roots).items():
         if relative.endswith(f"/{head}"):
             continue
         try:
-            feed, found = check_feed(path, partner_id=partner_id, partner_kind=head.removesuffix(".yaml"))
+            feed, found = check_feed(path, partner_id=partner_id, partner_kind=head.removesuffix(".yaml"), lists=lists)
         except ConfigurationError as error:
             faults.extend(faults_of(error))
             continue

@@ -11,7 +11,8 @@ from mappings.feeds import RecordRule, ValueRule
 from mappings.fields import FIELDS
 from mappings.parse_rules import ParseRule
 from pipelines.canonical.gather_source import PLACE, place_columns, trimmed_text
-from pipelines.canonical.parse_values import FAULT_CODES, is_reported, parse_value
+from pipelines.canonical.parse_values import FAULT_CODES, is_reported, parse_by_day, parse_value
+from pipelines.canonical.split_text import split_text
 from warehouse.findings import CODES
 
 FAULTS: Final = pl.Schema({"row_key": pl.Int64, "code": pl.Int64, "field": pl.String, "detail": pl.String})
@@ -31,8 +32,9 @@ def apply_mapping(source: pl.DataFrame, rule: RecordRule) -> tuple[pl.DataFrame,
     """
     trimmed = source.with_columns(trimmed_text(name) for name in rule.columns)
     texts, parses = _texts(rule)
-    text = trimmed.select(FAULT_COLUMN, PLACE["row_key"], **texts)
+    text = trimmed.select(FAULT_COLUMN, PLACE["row_key"], PLACE["known_at"], **texts)
     parsed = text.select(parse_value(pl.col(name), parses[name]).alias(name) for name in texts)
+    parsed = _by_day(text, parsed, parses)
     faults = [_broken(source), *(_unparsed(text, parsed, name, parses[name]) for name in texts)]
     is_repeat_real = pl.lit(rule.is_repeat_real).alias("is_repeat_real")
     given = trimmed.select(*place_columns(), *_given(rule, set(texts)), is_repeat_real)
@@ -48,11 +50,25 @@ def _texts(rule: RecordRule) -> tuple[dict[str, pl.Expr], dict[str, ParseRule]]:
     for column in rule.columns.values():
         if column.parse is not None:
             texts[column.to], parses[column.to] = pl.col(column.name), column.parse
+        if column.split is not None:
+            parts = split_text(pl.col(column.name), column.split)
+            texts |= parts
+            parses |= dict.fromkeys(parts, ParseRule("text"))
     for value in rule.values:
         if value.sql is not None and value.parse is not None:
             text = pl.sql_expr(value.sql).str.strip_chars()
             texts[value.field], parses[value.field] = pl.when(text != "").then(text), value.parse
     return texts, parses
+
+
+def _by_day(text: pl.DataFrame, parsed: pl.DataFrame, parses: dict[str, ParseRule]) -> pl.DataFrame:
+    """The values, with those of codes that hold for a time only by the day that counts: of the record, or delivery."""
+    known_at = text[PLACE["known_at"]]
+    for name, rule in parses.items():
+        if rule.spans:
+            day = known_at if rule.codes_on is None else parsed[rule.codes_on].fill_null(known_at)
+            parsed = parsed.with_columns(parse_by_day(text[name], day, rule).alias(name))
+    return parsed
 
 
 def _broken(source: pl.DataFrame) -> pl.DataFrame:

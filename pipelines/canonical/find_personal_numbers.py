@@ -18,7 +18,7 @@ FREE_FIELDS: Final = frozenset(
     re.findall(
         r"\w+",
         "name initials first_name prefix surname street city description product detail counterparty_name "
-        "extra used ignore",
+        "extra used ignore split",
     )
 )
 """Fields and uses of columns in which people write what they like."""

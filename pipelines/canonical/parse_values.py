@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Final
 
 import polars as pl
@@ -41,6 +42,26 @@ def parse_value(text: pl.Expr, rule: ParseRule) -> pl.Expr:
     """
     parse = _PARSES.get(rule.kind)
     return text if parse is None else parse(text, rule)
+
+
+def parse_by_day(texts: pl.Series, days: pl.Series, rule: ParseRule) -> pl.Series:
+    """The values of codes by the day that counts; null where a code means nothing on its day.
+
+    Args:
+        texts: Texts without white space around them, null where empty.
+        days: The day of each.
+        rule: A rule with periods.
+    """
+    columns = {"code": pl.String, "value": pl.String, "valid_from": pl.Date, "valid_until": pl.Date}
+    spans = pl.DataFrame([astuple(span) for span in rule.spans], schema=columns, orient="row")
+    asked = pl.DataFrame({"code": texts, "day": days}).with_row_index()
+    if any(span.code == "" for span in rule.spans):
+        asked = asked.with_columns(pl.col("code").fill_null(""))
+    is_begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= pl.col("day"))
+    is_ended = (pl.col("valid_until") <= pl.col("day")).fill_null(value=False)
+    met = asked.join(spans, on="code").filter(is_begun & ~is_ended).select("index", "value")
+    value = asked.join(met, on="index", how="left", maintain_order="left")["value"]
+    return value == "true" if rule.kind == "boolean" else value
 
 
 def is_reported(rule: ParseRule) -> bool:

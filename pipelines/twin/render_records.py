@@ -22,7 +22,7 @@ def render_records(records: pl.DataFrame, rule: RecordRule, draws: Draws) -> pl.
     Returns:
         One text column per column of the source, in the order of the mapping.
     """
-    targets = {column.to for column in rule.columns.values()}
+    targets = {field for column in rule.columns.values() for field in column.fills}
     whole = _joined(records, targets)
     return whole.select(_column(column, whole, draws, rule.name) for column in rule.columns.values())
 
@@ -31,6 +31,8 @@ def _column(column: ColumnRule, records: pl.DataFrame, draws: Draws, record: str
     if column.examples:
         drawn = draws.choose(f"{record}/{column.name}", column.examples, records.height)
         return pl.lit(drawn).alias(column.name)
+    if column.split is not None:
+        return _whole(records, column).alias(column.name)
     if column.parse is not None and column.to in records.columns:
         rendered = render_value(pl.col(column.to), column.parse)
         if column.to == "product" and column.parse.codes:
@@ -39,6 +41,14 @@ def _column(column: ColumnRule, records: pl.DataFrame, draws: Draws, record: str
             rendered = pl.coalesce(rendered, pl.lit(drawn))
         return rendered.alias(column.name)
     return pl.lit(None, pl.String).alias(column.name)
+
+
+def _whole(records: pl.DataFrame, column: ColumnRule) -> pl.Expr:
+    """The text of a column that is taken apart when it is read."""
+    parts = [name for name in column.fills if name in records.columns and name != "first_name"]
+    text = pl.concat_str(parts, separator=" ", ignore_nulls=True)
+    text = pl.when(text != "").then(text)
+    return pl.coalesce("name", text) if column.split == "person" and "name" in records.columns else text
 
 
 def _joined(records: pl.DataFrame, targets: set[str]) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from mappings.fields import CLAIM_FIELDS, FACT_FIELDS
 from mappings.parse_rules import KINDS, UNKNOWN
 from mappings.partners import GROUPINGS, load_partners
 from mappings.snapshot_rules import AMOUNTS, COVERS, GONE, LOWER, MODES
+from mappings.splits import SPLITS
 from mappings.sql_value import FUNCTIONS
 from mappings.tree import SHIPPED
 
@@ -33,6 +34,12 @@ def test_every_word_of_the_language_stands_in_the_document(name: str) -> None:
 )
 def test_meanings_are_those_of_the_code(word: str, meaning: str) -> None:
     assert f"| `{word}` | {meaning} |" in DOCUMENT
+
+
+@pytest.mark.parametrize("name", SPLITS)
+def test_every_way_to_take_a_text_apart_is_that_of_the_code(name: str) -> None:
+    fields = ", ".join(f"`{field}`" for field in SPLITS[name].fields)
+    assert f"| `{name}` | {fields} | {SPLITS[name].meaning} |" in DOCUMENT
 
 
 def test_the_creditor_of_the_document_loads(tmp_path: Path) -> None:
