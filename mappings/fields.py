@@ -26,6 +26,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "language": codes.LANGUAGES,
     "kind": codes.PAYMENT_KINDS + codes.EVENT_KINDS,
     "notice_channel": ("print", "email"),
+    "act": codes.BAILIFF_ACTS,
 }
 _CODED: Final = (*_CHOICES, "country")
 _PLACE: Final = tuple(Record.to_schema().columns)

@@ -11,7 +11,9 @@ terms:
   vat_on_bik: true                  # the creditor cannot deduct VAT and has said so
   is_sme: false                     # Belgium: interest counts from the day after the reminder once its term has passed
   bik_accumulation: false           # instalments of one contract: at most what article 2a of the decree lets add up
+  older_contract_margin: false      # contracts of before 16 March 2013 keep a point less of commercial interest
   limitation_class: contract        # kind of claim in the law's table of limitation: `consumer_sale`, `periodic` …
+  limitation_by_product: {huur: periodic}   # where it depends on the product, as the claims name it
   contract_interest_approved:       # without it a consumer bears statutory interest, whatever the contract says
     on: 2026-03-01
     by: A. Jurist
@@ -33,6 +35,14 @@ from warehouse import codes
 if TYPE_CHECKING:
     from mappings.partners import Creditor
     from mappings.yaml_block import Block
+
+
+@dataclass(frozen=True)
+class ProductLimitation:
+    """Kind of claim in the table of limitation terms for claims of a product, whatever its capitals."""
+
+    product: str
+    limitation_class: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,9 @@ class Terms:
         bik_accumulation: Whether costs on instalments of one contract follow the rule against stacking.
         limitation_class: Kind of claim in the country's table of limitation terms; for a business `contract` stands in
             the place of `consumer_sale`.
+        limitation_by_product: The same where it depends on the product of the claim.
+        older_contract_margin: Netherlands: whether contracts concluded before 16 March 2013 keep the lower margin of
+            commercial interest that practice gives them. Belgian law itself says so of Belgian contracts.
         contract_approved_on: Day on which the contract's interest was found fair to consumers; None: it was not.
         contract_approved_by: Who found so.
     """
@@ -83,6 +96,8 @@ class Terms:
     keep_costs_on_withdrawal: bool
     bik_accumulation: bool
     limitation_class: str
+    limitation_by_product: tuple[ProductLimitation, ...]
+    older_contract_margin: bool
     contract_approved_on: date | None
     contract_approved_by: str | None
 
@@ -108,6 +123,8 @@ TERMS: Final[dict[str, pl.DataType]] = {
     "keep_costs_on_withdrawal": pl.Boolean(),
     "bik_accumulation": pl.Boolean(),
     "limitation_class": pl.String(),
+    "limitation_by_product": pl.List(pl.Struct({"product": pl.String(), "limitation_class": pl.String()})),
+    "older_contract_margin": pl.Boolean(),
     "contract_approved_on": pl.Date(),
     "contract_approved_by": pl.String(),
 }
@@ -127,7 +144,7 @@ _CHOICES: Final[dict[str, tuple[str | None, tuple[str, ...]]]] = {
 
 _FLAGS: Final = (
     *("bik_consumer", "bik_business", "vat_on_bik", "is_sme"),
-    *("keep_costs_on_withdrawal", "bik_accumulation"),
+    *("keep_costs_on_withdrawal", "bik_accumulation", "older_contract_margin"),
 )
 
 LIMITATION_CLASSES: Final[dict[str, tuple[str, ...]]] = {
@@ -174,6 +191,7 @@ def read_terms(block: Block, *, country: str) -> Terms:
         rate_ppm=_rate(block, "rate_pct", None),
         order=_order(block, country),
         limitation_class=block.text("limitation_class", "contract", choices=LIMITATION_CLASSES[country]),
+        limitation_by_product=_products(block.inner("limitation_by_product"), country),
         contract_approved_on=None if approved is None else approved.day("on"),
         contract_approved_by=None if approved is None else approved.filled("by"),
         **found,
@@ -191,6 +209,16 @@ def _rate(block: Block, key: str, default: int | None) -> int | None:
     if rate is not None and rate > 1_000_000:
         block.fault(f"'{key}' is more than 100 percent", "Write a percentage from 0 to 100.", key)
     return rate
+
+
+def _products(block: Block, country: str) -> tuple[ProductLimitation, ...]:
+    found: dict[str, ProductLimitation] = {}
+    for key in block.values:
+        product = key.lower()
+        if product in found:
+            block.fault(f"the product '{product}' stands twice", "Capitals do not matter: keep one line.", key)
+        found[product] = ProductLimitation(product, block.text(key, choices=LIMITATION_CLASSES[country]))
+    return tuple(found.values())
 
 
 def _order(block: Block, country: str) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ LAW = load_law()
 NOTICES = list(read_folder("notices").values())
 LIMITATIONS = list(read_folder("limitation").values())
 EVENTS = {"kind": pl.String, "dossier_id": pl.String, "claim_id": pl.String, "effective_date": pl.Date} | {
-    "delivery_id": pl.String
+    "delivery_id": pl.String,
+    "act": pl.String,
 }
 
 
@@ -41,7 +42,8 @@ def test_claim_is_lost_from_the_day_that_a_lawyer_expects(case: dict[str, Any]) 
             "due_date": date.fromisoformat(case["claim"]["due"]),
         }
     )
-    demands = [("demand_sent", "1", "A", date.fromisoformat(day), "D2") for day in case.get("demands", [])]
-    events = pl.DataFrame(demands, schema=EVENTS, orient="row")
+    demands = [("demand_sent", "1", "A", date.fromisoformat(day), "D2", None) for day in case.get("demands", [])]
+    summons = [("cost_posted", "1", "A", date.fromisoformat(day), "D2", "a") for day in case.get("summons", [])]
+    events = pl.DataFrame(demands + summons, schema=EVENTS, orient="row")
     dated = date_limitation(claims, events, LAW, business_date=date(2027, 12, 31))
     assert dated["limitation_date"].item().isoformat() == case["lost_from"]

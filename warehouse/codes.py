@@ -75,6 +75,9 @@ first reminder; `cost_above_scale`: costs were cut down to the scale; `contract_
 `withdrawn`: nothing accrues.
 """
 
+BAILIFF_ACTS: Final = tuple("abcdefghijklmnoptvwx")
+"""Official acts of Dutch bailiffs, by their letters in the tariff (law table `nl_bailiff_acts`): `a` is a summons."""
+
 BUCKETS: Final = ("costs", "interest", "principal")
 """Parts of a debt that a payment can pay, besides `credit`, the rest that pays nothing yet."""
 

@@ -15,6 +15,7 @@ CLAIM_CONTENT: Final = (
     "debtor_id",
     "dossier_key",
     "contract_reference",
+    "contract_date",
     "product",
     "description",
     "invoice_date",

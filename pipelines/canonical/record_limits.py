@@ -11,6 +11,7 @@ DATE_SPANS: Final[dict[str, tuple[int, int]]] = {
     "invoice_date": (40 * 366, 31),
     "due_date": (40 * 366, 2 * 366),
     "interest_from": (40 * 366, 2 * 366),
+    "contract_date": (60 * 366, 31),
     "birth_date": (120 * 366, 0),
     "reminder_date": (40 * 366, 31),
     "first_reminder_date": (40 * 366, 31),

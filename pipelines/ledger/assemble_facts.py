@@ -14,11 +14,12 @@ from pipelines.ledger.facts import Facts
 from pipelines.ledger.gate_contracts import gate_contracts
 from pipelines.ledger.gate_costs import gate_costs
 from pipelines.ledger.gate_interest import gate_interest
+from pipelines.ledger.limit_acts import limit_acts
 
 _TERMS = (
     *("country", "surcharge_ppm", "rate_ppm", "rate_per", "compounding", "part_month", "day_count"),
     *("regime_consumer", "regime_business", "bik_consumer", "bik_business", "vat_on_bik", "is_sme"),
-    *("bik_accumulation", "limitation_class", "contract_approved_on"),
+    *("bik_accumulation", "limitation_class", "contract_approved_on", "older_contract_margin"),
 )
 
 
@@ -45,7 +46,7 @@ def assemble_facts(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame, law:
         _list_dossiers(claims, terms, business_date),
         gated.join(_list_withdrawals(events, claims), on="claim_id", how="left"),
         pl.concat(
-            [_list_posted(events, claims), gate_costs(claims, covered, law, business_date=business_date)],
+            [_list_posted(events, claims, law), gate_costs(claims, covered, law, business_date=business_date)],
             how="diagonal_relaxed",
         ),
         _list_payments(tables["payments"], claims),
@@ -68,15 +69,37 @@ def _describe_claims(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame) ->
     types = newest_debtors(tables["debtors"]).select("debtor_id", is_consumer=pl.col("debtor_type") == "consumer")
     claims = tables["claims"].select(
         *("dossier_id", "claim_id", "creditor_id", "debtor_id", "delivery_id", "principal_cents", "due_date"),
-        *("interest_from", "clause_ppm", "clause_minimum_cents", "contract_reference"),
+        *("interest_from", "clause_ppm", "clause_minimum_cents", "contract_reference", "contract_date"),
+        product=pl.col("product").str.to_lowercase(),
     )
     described = claims.join(types, on="debtor_id", how="left").join(
         terms.select("creditor_id", *_TERMS), on="creditor_id", how="left"
     )
     homeless = described.filter(pl.col("is_consumer").is_null() | pl.col("country").is_null())
     assert homeless.is_empty(), f"claims without debtor or terms: {homeless['claim_id'].head(3).to_list()}"
-    regime = pl.when("is_consumer").then("regime_consumer").otherwise("regime_business")
-    return described.with_columns(regime=regime)
+    # Belgian law itself keeps the older margin; for a Dutch contract it is practice, and the creditor's to follow.
+    counts = (pl.col("country") == "be") | pl.col("older_contract_margin")
+    return _class_products(described, terms).with_columns(
+        regime=pl.when("is_consumer").then("regime_consumer").otherwise("regime_business"),
+        contract_date=pl.when(counts).then("contract_date"),
+    )
+
+
+def _class_products(claims: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """Claims with the limitation class of their product, where the terms name one."""
+    by_product = terms.select("creditor_id", "limitation_by_product").explode("limitation_by_product")
+    classes = by_product.drop_nulls().select(
+        "creditor_id",
+        product=pl.col("limitation_by_product").struct.field("product"),
+        _of_product=pl.col("limitation_by_product").struct.field("limitation_class"),
+    )
+    if classes.is_empty():
+        return claims.drop("product")
+    return (
+        claims.join(classes, on=["creditor_id", "product"], how="left", maintain_order="left")
+        .with_columns(limitation_class=pl.coalesce("_of_product", "limitation_class"))
+        .drop("_of_product", "product")
+    )
 
 
 def _add_notices(claims: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
@@ -115,18 +138,21 @@ def _list_withdrawals(events: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFram
     return pl.concat([of_claim, of_dossier]).group_by("claim_id").agg(end_date=pl.col("effective_date").min())
 
 
-def _list_posted(events: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """Costs that were posted: a bailiff's act, a court fee, the charge for a reversal."""
-    return (
+def _list_posted(events: pl.DataFrame, claims: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Costs that were posted: a bailiff's act, at most its tariff; a court fee, the charge for a reversal."""
+    vat = claims.select("dossier_id", with_vat="vat_on_bik").unique("dossier_id", keep="any")
+    posted = (
         events.filter(pl.col("kind") == "cost_posted", pl.col("amount_cents") > 0)
-        .join(claims.select("dossier_id").unique(), on="dossier_id", how="semi")
+        .join(vat, on="dossier_id")
         .select(
-            *("dossier_id", "claim_id", "amount_cents"),
+            *("dossier_id", "claim_id", "act", "with_vat"),
             cost_id="event_id",
             kind=pl.lit("amount"),
             due_date="effective_date",
+            posted_cents="amount_cents",
         )
     )
+    return limit_acts(posted, law).with_columns(amount_cents=pl.min_horizontal("posted_cents", "tariff_cents"))
 
 
 def _list_payments(payments: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:

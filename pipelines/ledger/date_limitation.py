@@ -13,16 +13,19 @@ from pipelines.ledger.spread_events import spread_events
 from warehouse.errors import ConfigurationError
 
 RULES: Final = {"nl": "nl_limitation", "be": "be_limitation"}
-INTERRUPTING: Final = ("first_reminder_sent", "fourteen_day_notice_sent", "demand_sent", "last_demand_sent")
-"""Written demands that reserve the creditor's right; a friendly reminder does not."""
+DEMANDS: Final = ("first_reminder_sent", "fourteen_day_notice_sent", "demand_sent", "last_demand_sent")
+"""Letters that reserve the creditor's right; a friendly reminder does not. In Belgium no letter is enough."""
+SUMMONS: Final = "a"
+"""Official act that brings the claim before the judge."""
 
 
 def date_limitation(claims: pl.DataFrame, events: pl.DataFrame, law: Law, *, business_date: date) -> pl.DataFrame:
     """Claims with `limitation_date`, the first day on which nobody can enforce them, and `interrupted_on`.
 
-    The term starts on the day after the due date. A demand before its end starts a new one of equal length on the next
-    day, no longer than the law says and never ending sooner than the old one; a demand after the end changes nothing. A
-    demand counts for the claim it names, else for the claims of the dossier that had been delivered before it.
+    The term starts on the day after the due date. A demand or a writ of summons before its end starts a new one of
+    equal length on the next day, no longer than the law says and never ending sooner than the old one; one after the
+    end changes nothing. It counts for the claim it names, else for the claims of the dossier that had been delivered
+    before it. A demand does not interrupt a Belgian claim: the cautious reading, from memory as all of its terms are.
 
     Args:
         claims: Claims: dossier_id, claim_id, country, is_consumer, limitation_class, due_date, delivery_id.
@@ -90,12 +93,17 @@ def _terms_of(country: str, law: Law, business_date: date) -> list[tuple[str, st
 
 def _list_demands(claims: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Demands of each claim after its due date, in order."""
-    demands = events.filter(pl.col("kind").is_in(INTERRUPTING))
+    is_summons = (pl.col("kind") == "cost_posted") & (pl.col("act") == SUMMONS)
+    demands = events.filter(pl.col("kind").is_in(DEMANDS) | is_summons)
+    by_letter = pl.col("country") == "nl"
     return (
         spread_events(
-            demands.select("dossier_id", "claim_id", "effective_date", "delivery_id"),
-            claims.select("dossier_id", "claim_id", "due_date", "delivery_id", "limitation_date", "_new_term"),
+            demands.select("dossier_id", "claim_id", "effective_date", "delivery_id", is_summons=is_summons),
+            claims.select(
+                *("dossier_id", "claim_id", "due_date", "delivery_id", "limitation_date", "_new_term", "country")
+            ),
         )
+        .filter(by_letter | pl.col("is_summons"))
         .select("claim_id", "effective_date", "due_date", "limitation_date", "_new_term")
         .filter(pl.col("effective_date") > pl.col("due_date"))
         .sort("claim_id", "effective_date")

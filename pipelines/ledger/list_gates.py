@@ -9,11 +9,13 @@ import polars as pl
 
 from pipelines.ledger.date_limitation import RULES as LIMITATION_RULES
 from pipelines.ledger.gate_contracts import CAP_RULE
+from pipelines.ledger.limit_acts import RULE as ACT_RULE
 from pipelines.ledger.limit_instalments import RULE as INSTALMENT_RULE
 from pipelines.ledger.measure_costs import RULES as COST_RULES
 from pipelines.money import share_of
 
 _COLUMNS: Final = ("creditor_id", "dossier_id", "claim_id", "gate", "rule_id", "reason", "since_date", "until_date")
+_ACT: Final = ("act", "cost_date", "posted_cents", "tariff_cents")
 _STATUTORY_RULES: Final = {"nl": "nl_interest_consumer", "be": "be_interest_civil"}
 
 
@@ -35,7 +37,7 @@ def list_gates(
         balances: Balances of the statement: claim_id, open_cents, principal_open_cents.
         costs: Costs of the statement: claim_id, kind, due_date, base_cents, amount_cents.
         limited: Costs as `assemble_facts` gives them: claim_ids and limit_cents where another rule than the scale
-            limits them, due_date.
+            limits them, due_date; of posted costs act, posted_cents and tariff_cents.
         business_date: Day of the statement.
 
     Returns:
@@ -51,11 +53,12 @@ def list_gates(
         _reminders(overdue, business_date),
         _clauses(owing, costs),
         _instalments(owing, limited.filter(pl.col("due_date") <= business_date)),
+        _acts(owing, limited.filter(pl.col("due_date") <= business_date)),
         _contracts(owing),
         _limitations(owing, business_date),
         _withdrawals(known, business_date),
     ]
-    return pl.concat([_shaped(frame) for frame in gates]).sort("claim_id", "gate")
+    return pl.concat([_shaped(frame) for frame in gates]).sort("claim_id", "gate", "rule_id")
 
 
 def _notices(overdue: pl.DataFrame, business_date: date) -> pl.DataFrame:
@@ -116,6 +119,26 @@ def _instalments(owing: pl.DataFrame, limited: pl.DataFrame) -> pl.DataFrame:
         reason=pl.format("instalment: the costs of its notice are at most {} cents", "limit_cents"),
         since_date="cost_date",
     )
+
+
+def _acts(owing: pl.DataFrame, posted: pl.DataFrame) -> pl.DataFrame:
+    """Bailiffs' acts that were posted for more than their tariff; one of the dossier is told with its oldest claim."""
+    above = posted.filter(pl.col("posted_cents") > pl.col("tariff_cents")).select(
+        *("dossier_id", "posted_cents", "tariff_cents", "act"), _named="claim_id", cost_date="due_date"
+    )
+    oldest = owing.sort("due_date", "claim_id").group_by("dossier_id").agg(_oldest=pl.col("claim_id").first())
+    told = (
+        above.join(oldest, on="dossier_id")
+        .sort("cost_date", "act")
+        .group_by(claim_id=pl.coalesce("_named", "_oldest"), maintain_order=True)
+        .agg(
+            pl.format("act {} of {} was posted for {} cents; the tariff allows {}", *_ACT)
+            .str.join("; ")
+            .alias("reason"),
+            since_date=pl.col("cost_date").min(),
+        )
+    )
+    return owing.join(told, on="claim_id").with_columns(gate=pl.lit("cost_above_scale"), rule_id=pl.lit(ACT_RULE))
 
 
 def _contracts(owing: pl.DataFrame) -> pl.DataFrame:

@@ -82,6 +82,18 @@ def test_approval_of_contract_interest_names_day_and_person(file: Path) -> None:
     assert "'when' is not a known key" in _fault(file, "contract_interest_approved: {on: 2026-03-01, by: A, when: 1}")
 
 
+def test_limitation_by_product_names_each_product_once_with_a_class_of_the_country(file: Path) -> None:
+    terms = _read(file, "limitation_by_product: {Stroom: consumer_sale, huur: periodic}")
+    assert [(one.product, one.limitation_class) for one in terms.limitation_by_product] == [
+        ("stroom", "consumer_sale"),
+        ("huur", "periodic"),
+    ]
+    assert _read(file).limitation_by_product == ()
+    assert "cannot be 'forever'" in _fault(file, "limitation_by_product: {gas: forever}")
+    assert "stands twice" in _fault(file, "limitation_by_product: {gas: periodic, Gas: contract}")
+    assert "must hold keys" in _fault(file, "limitation_by_product: gas")
+
+
 def test_limitation_class_is_one_of_the_country_and_of_its_law_table(file: Path) -> None:
     assert _read(file).limitation_class == "contract"
     assert "limitation_class" in _fault(file, "limitation_class: forever")

@@ -61,6 +61,9 @@ class Claims(Known):
     )
     clause_minimum_cents: int = pa.Field(nullable=True, ge=0, description="Least amount of that clause, in cents.")
     extra: str = pa.Field(nullable=True, description="Other columns of the creditor, to the letter: JSON object.")
+    contract_date: date = pa.Field(
+        nullable=True, description="Day on which the contract was concluded; empty: unknown."
+    )
 
     class Config:
         strict = True
@@ -108,6 +111,11 @@ class Events(Known):
     step_id: str = pa.Field(nullable=True, description="Step of the profile, for what the hub sent itself.")
     batch_id: str = pa.Field(nullable=True, description="Batch in which the hub sent it.")
     detail: str = pa.Field(nullable=True, description="Reason or description in the sender's words.")
+    act: str = pa.Field(
+        nullable=True,
+        isin=codes.BAILIFF_ACTS,
+        description="Official act of a posted cost: its letter in the tariff of bailiffs; empty: none is known.",
+    )
 
     class Config:
         strict = True

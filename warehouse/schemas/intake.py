@@ -32,6 +32,7 @@ class ClaimRecord(Record):
         nullable=True, description="First day that bears interest, where the creditor gives it."
     )
     contract_reference: str = pa.Field(nullable=True, description="Contract.")
+    contract_date: date = pa.Field(nullable=True, description="Day on which the contract was concluded.")
     product: str = pa.Field(nullable=True, description="Product group.")
     description: str = pa.Field(nullable=True, description="What was delivered.")
     currency: str = pa.Field(nullable=True, description="Currency; only EUR is taken in; empty means EUR.")
@@ -101,6 +102,9 @@ class FactRecord(Record):
         nullable=True, description="Partner concerned (its id), where the hub itself is the sender."
     )
     detail: str = pa.Field(nullable=True, description="Reason or description.")
+    act: str = pa.Field(
+        nullable=True, isin=codes.BAILIFF_ACTS, description="Official act of a posted cost: its letter in the tariff."
+    )
 
     class Config:
         strict = True

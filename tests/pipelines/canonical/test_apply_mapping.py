@@ -36,6 +36,7 @@ records:
       product: {sql: "upper(name) || '/' || kind"}
       country: nl
       interest_from: 2026-07-01
+      contract_date: 2012-05-01
 reject: {errors: 2}
 """
 
@@ -72,6 +73,7 @@ def test_columns_may_be_called_like_fields_and_places(tmp_path: Path) -> None:
     assert (claim["claim_reference"], claim["debtor_id"]) == ("F1", "energie-noord:D1")
     assert (claim["invoice_date"], claim["due_date"]) == (date(2026, 6, 1), date(2026, 6, 30))
     assert claim["interest_from"] == date(2026, 7, 1)
+    assert claim["contract_date"] == date(2012, 5, 1)
     assert claim["product"] == "ASSEN/item"
     assert found.facts.debtors.select("name", "city").rows() == [("Jansen", "Assen")]
 

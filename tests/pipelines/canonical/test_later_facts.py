@@ -107,6 +107,16 @@ def test_a_bailiff_reaches_a_dossier_by_our_number_or_by_the_claim() -> None:
     assert build.found_codes(booked) == [(5, 3003, "Factuur"), (6, 3003, "Uw dossier"), (7, 2008, "Code")]
 
 
+def test_a_bailiffs_cost_names_its_act_where_the_description_tells() -> None:
+    first = build.book(build.claims(1, build.claim("F1")))
+    cost = {"Opdrachtgever": "energie-noord", "Factuur": "F1", "Code": "30", "Bedrag": "103,38"}
+    told = ("Dagvaarding d.d. 1-10", "Betekening vonnis", "Leges BRP", "")
+    rows = [{**cost, "Regelnummer": str(place), "Omschrijving": words} for place, words in enumerate(told)]
+    accepted = {"Opdrachtgever": "energie-noord", "Factuur": "F1", "Omschrijving": "na dagvaarding", "Regelnummer": "9"}
+    booked = build.book(build.feedback(2, *rows, accepted), stock=first.facts)
+    assert booked.facts.events.sort("line_number")["act"].to_list() == ["a", "b", None, None, None]
+
+
 def test_what_the_hub_sent_becomes_events_once() -> None:
     first = build.book(build.claims(1, build.claim("F1")))
     line = {

@@ -1,5 +1,6 @@
 """Builders of canonical facts: a test says what it is about, the rest is filled in."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,7 @@ def terms(country: str = "nl", **given: Any) -> pl.DataFrame:
     block = Block(Path("test"), 1, given, {}, [])
     parsed = read_terms(block, country=country)
     raise_faults(block.faults)
-    row = (
-        {"creditor_id": "c"} | {name: getattr(parsed, name) for name in list(TERMS)[1:]} | {"order": list(parsed.order)}
-    )
-    return pl.DataFrame([row], schema=TERMS)
+    return pl.DataFrame([{"creditor_id": "c"} | asdict(parsed)], schema=TERMS)
 
 
 def _known(delivery_id: str = "D1") -> dict[str, Any]:
