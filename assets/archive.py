@@ -42,6 +42,10 @@ def _go_on(_: str) -> None:
     """Nothing: the checkpoint of every run but those of tests."""
 
 
+def _allow(_: list[Manifest]) -> None:
+    """Nothing: any delivery may follow."""
+
+
 class Archive:
     """The log of deliveries in a folder; several processes and threads may use it at once.
 
@@ -70,13 +74,16 @@ class Archive:
         for path in (self._objects, self._log, self._incoming):
             path.mkdir(parents=True, exist_ok=True)
 
-    def take_in(self, partner_id: str, file: Path, *, known_at: date) -> Manifest | None:
+    def take_in(
+        self, partner_id: str, file: Path, *, known_at: date, mapping_edition: str | None = None
+    ) -> Manifest | None:
         """The manifest of a file that was moved into the archive; none when the file is gone: another run took it.
 
         Args:
             partner_id: Who sent it.
             file: The file, on the same file system as the archive.
             known_at: Business date on which it is known.
+            mapping_edition: Edition of the partner's mappings, which the archive holds already.
 
         Raises:
             StoreError: It is no regular file, lies on another file system, or cannot be moved.
@@ -91,9 +98,19 @@ class Archive:
                     place=repr(str(file)),
                     cure="Remove it from the inbox, or give the user of the hub the right to read it",
                 )
-            return self._finish(self._begin(file, Ticket(partner_id, file.name, known_at, self._clock())))
+            ticket = Ticket(partner_id, file.name, known_at, self._clock(), mapping_edition)
+            return self._finish(self._begin(file, ticket))
 
-    def put(self, partner_id: str, file_name: str, data: bytes, *, known_at: date, once: bool = False) -> Manifest:
+    def put(
+        self,
+        partner_id: str,
+        file_name: str,
+        data: bytes,
+        *,
+        known_at: date,
+        once: bool = False,
+        allowed: Callable[[list[Manifest]], None] = _allow,
+    ) -> Manifest:
         """The manifest of a delivery that the hub itself makes.
 
         Args:
@@ -102,6 +119,7 @@ class Archive:
             data: Its bytes.
             known_at: Business date on which it is known.
             once: Whether a delivery of the same partner, name and bytes is not repeated, but the first one returned.
+            allowed: Raises where the log, to which nothing can be added meanwhile, does not allow the delivery.
 
         Raises:
             StoreError: The archive cannot be written.
@@ -111,6 +129,7 @@ class Archive:
             known = self._find(partner_id, file_name, data) if once else None
             if known:
                 return known
+            allowed(self.log())
             written = self._incoming / "written.part"
             write_file(written, data)
             return self._finish(self._begin(written, Ticket(partner_id, file_name, known_at, self._clock())))

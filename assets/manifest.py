@@ -23,12 +23,14 @@ class Ticket:
         file_name: Its name to the letter, however strange; never use it as the name of a file here.
         known_at: Business date on which it is known.
         received_at: The clock's time; for people, and in no table.
+        mapping_edition: Edition of its partner's mappings on that day (`assets.editions`); none where it was not kept.
     """
 
     partner_id: str
     file_name: str
     known_at: date
     received_at: datetime
+    mapping_edition: str | None = None
 
     def as_json(self) -> bytes:
         """The ticket as a file."""
@@ -51,12 +53,16 @@ class Ticket:
             size_bytes,
             self.known_at,
             self.received_at,
+            self.mapping_edition,
         )
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """A delivery in the log: its place there, whose it is, its name, its bytes by hash, and since when it is known."""
+    """A delivery in the log: its place there, whose it is, its name, its bytes by hash, and since when it is known.
+
+    Its mapping edition says by which mappings of its partner it is read; none stands for those of today.
+    """
 
     sequence_number: int
     delivery_id: str
@@ -66,6 +72,7 @@ class Manifest:
     size_bytes: int
     known_at: date
     received_at: datetime
+    mapping_edition: str | None = None
 
     @property
     def shown_name(self) -> str:
@@ -103,6 +110,7 @@ def read_ticket(file: Path) -> Ticket:
             fields["file_name"],
             date.fromisoformat(fields["known_at"]),
             datetime.fromisoformat(fields["received_at"]),
+            fields.get("mapping_edition"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(file) from error
@@ -124,7 +132,7 @@ def read_manifest(file: Path, sequence_number: int) -> Manifest:
         known_at, received_at = date.fromisoformat(fields["known_at"]), datetime.fromisoformat(fields["received_at"])
     except (TypeError, ValueError) as error:
         raise _damaged(file) from error
-    ticket = Ticket(manifest.partner_id, manifest.file_name, known_at, received_at)
+    ticket = Ticket(manifest.partner_id, manifest.file_name, known_at, received_at, manifest.mapping_edition)
     entered = ticket.entered(sequence_number, sha256=manifest.sha256, size_bytes=manifest.size_bytes)
     if (entered.sequence_number, entered.delivery_id) != (manifest.sequence_number, manifest.delivery_id):
         raise _damaged(file)
