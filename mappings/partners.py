@@ -32,6 +32,7 @@ GROUPINGS: Final[dict[str, str]] = {
     "debtor": "All claims on a debtor are one dossier.",
     "contract": "A debtor's claims of one contract are one dossier; claims without contract are one more.",
     "claim": "Each claim is a dossier of its own.",
+    "open": "A new claim joins the debtor's dossier while that is open; else it begins a new one.",
 }
 """Which claims share a dossier."""
 

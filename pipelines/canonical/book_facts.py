@@ -12,6 +12,7 @@ from pipelines.canonical.check_facts import check_credits, check_known
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.find_dossiers import find_dossiers
 from pipelines.canonical.identify_facts import identify_facts
+from pipelines.canonical.join_open_dossiers import join_open_dossiers
 from pipelines.canonical.match_payments import match_payments
 from pipelines.canonical.match_reversals import match_reversals
 from pipelines.canonical.split_records import SOURCES, split_claims, split_facts
@@ -47,7 +48,7 @@ def book_facts(batch: Batch, stock: Stock) -> tuple[Stock, pl.DataFrame]:
     """
     added, faults = Stock(), [pl.DataFrame(schema=FAULTS)]
     if batch.claims is not None and batch.claims.height:
-        new, found = check_claims(batch.claims, stock)
+        new, found = check_claims(join_open_dossiers(batch.claims, stock), stock)
         numbers = number_dossiers(new["dossier_key"], stock.claims)
         added = split_claims(new, numbers, stock)
         faults.append(found)

@@ -10,6 +10,7 @@ from pipelines.canonical.apply_mapping import FAULTS
 from pipelines.canonical.compare_snapshot import Snapshot
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.derive_changes import derive_changes
+from pipelines.canonical.join_open_dossiers import join_open_dossiers
 from pipelines.canonical.split_records import new_events, split_claims
 from pipelines.canonical.update_claims import update_claims
 from pipelines.keys import number_dossiers
@@ -30,7 +31,7 @@ def book_snapshot(records: Records, stock: Stock, snapshot: Snapshot) -> tuple[S
         The new rows, and the `FAULTS`.
     """
     assert records.claims is not None, "a snapshot holds claims"
-    listed = update_claims(records.claims.sort("row_key"), stock, snapshot)
+    listed = update_claims(join_open_dossiers(records.claims.sort("row_key"), stock), stock, snapshot)
     numbers = number_dossiers(listed.new["dossier_key"], stock.claims)
     added = split_claims(listed.new, numbers, stock, known=listed.moved)
     events = new_events(listed.known, stock)

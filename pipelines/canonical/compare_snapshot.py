@@ -10,7 +10,7 @@ import polars as pl
 from mappings.snapshot_rules import SnapshotRule
 from pipelines.canonical.check_shape import FileFault
 from pipelines.canonical.delivery import Delivery, Stock
-from pipelines.canonical.open_positions import open_positions, other_money
+from pipelines.canonical.open_positions import open_positions, received_money
 from pipelines.canonical.read_records import Records
 from warehouse.findings import CODES, FINDINGS
 
@@ -57,7 +57,7 @@ def compare_snapshot(delivery: Delivery, records: Records, stock: Stock) -> Snap
     is_complete = records.named.select(~(pl.col("is_broken") | pl.col("claim_reference").is_null()).any()).item()
     placed = _place(known, delivery, records).with_columns(_is_absent(rule, delivery.feed.name).alias("is_absent"))
     is_gone = pl.col("is_absent") & pl.lit(bool(is_complete))
-    positions = _explain(placed.with_columns(is_gone=is_gone), other_money(stock.payments), rule)
+    positions = _explain(placed.with_columns(is_gone=is_gone), received_money(known, stock.payments), rule)
     faults = _file_faults(delivery, rule, positions, rows=records.named.height, is_complete=bool(is_complete))
     return Snapshot(delivery, rule, positions, tuple(faults))
 
@@ -82,39 +82,23 @@ def _is_absent(rule: SnapshotRule, feed: str) -> pl.Expr:
     return is_covered & is_running & ~pl.col("is_present")
 
 
-def _explain(placed: pl.DataFrame, money: pl.DataFrame, rule: SnapshotRule) -> pl.DataFrame:
+def _explain(placed: pl.DataFrame, received: pl.DataFrame, rule: SnapshotRule) -> pl.DataFrame:
     """Positions with `lowered_cents`: what went down, less what our own receipts explain."""
-    before_withdrawal = (
-        placed.filter(pl.col("withdrawn_on").is_not_null())
-        .join(money, on="dossier_id")
-        .filter(pl.col("known_at") <= pl.col("withdrawn_on"))
-        .group_by("claim_id")
-        .agg(taken_before=pl.col("cents").sum())
-    )
-    received = money.group_by("dossier_id").agg(received=pl.col("cents").sum())
+    is_running = pl.col("withdrawn_on").is_null()
     fall = pl.col("open_cents") - pl.col("stated_cents") if rule.amount == "open" else pl.lit(0)
-    went_down = (
-        pl.when(pl.col("withdrawn_on").is_not_null())
-        .then(pl.min_horizontal("open_cents", pl.col("taken_before").fill_null(0)))
-        .when("is_gone")
-        .then("open_cents")
-        .otherwise(fall.fill_null(0))
-        .clip(0)
-    )
+    went_down = pl.when("is_gone").then("open_cents").when(is_running).then(fall).fill_null(0).clip(0)
     summed = (
-        placed.join(before_withdrawal, on="claim_id", how="left")
-        .join(received, on="dossier_id", how="left")
-        .with_columns(pl.col("received").fill_null(0).clip(0), went_down=went_down)
+        placed.join(received, on="dossier_id", how="left")
+        .with_columns(pl.col("received_cents").fill_null(0), went_down=went_down)
         .sort("dossier_id", "due_date", "claim_id")
         .with_columns(earlier=pl.col("went_down").cum_sum().over("dossier_id") - pl.col("went_down"))
     )
-    explained = (pl.col("received") - pl.col("earlier")).clip(0, pl.col("went_down"))
+    explained = (pl.col("received_cents") - pl.col("earlier")).clip(0, pl.col("went_down"))
     credited = (pl.col("principal_cents") - pl.col("credited_cents") - pl.col("stated_cents")).fill_null(0).clip(0)
     rest = pl.col("went_down") - explained + (credited if rule.amount == "original" else 0)
-    running = summed.with_columns(lowered_cents=pl.when(pl.col("withdrawn_on").is_null()).then(rest).otherwise(0))
-    return running.with_columns(is_gone=pl.col("is_gone") & (pl.col("lowered_cents") > 0)).drop(
-        "taken_before", "received", "went_down", "earlier"
-    )
+    lowered = summed.with_columns(lowered_cents=pl.when(is_running).then(rest).otherwise(0))
+    is_gone = pl.col("is_gone") & (pl.col("lowered_cents") > 0)
+    return lowered.with_columns(is_gone=is_gone).drop("received_cents", "went_down", "earlier")
 
 
 def _file_faults(

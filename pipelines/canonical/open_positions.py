@@ -34,18 +34,31 @@ def open_positions(stock: Stock, creditor_id: str) -> pl.DataFrame:
     )
 
 
-def other_money(payments: pl.DataFrame) -> pl.DataFrame:
-    """Money that can have lowered what a creditor's books hold open, and that names no claim there.
+def received_money(positions: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
+    """Money that can have lowered what a creditor's books hold open, and that names no claim there, by dossier.
+
+    What a claim took before it was withdrawn is not counted: it explains nothing of the claims that run.
 
     Args:
+        positions: Columns of `open_positions`.
         payments: `canonical.payments`.
 
     Returns:
-        dossier_id, known_at, cents (below 0 where it was taken back).
+        dossier_id, received_cents (0 or more).
     """
     cents = pl.when(pl.col("kind") == "reversal").then(-pl.col("amount_cents")).otherwise("amount_cents")
     is_money = pl.col("kind").is_in(["payment", "reversal"]) & pl.col("dossier_id").is_not_null()
-    return payments.filter(is_money & ~_is_at_creditor()).select("dossier_id", "known_at", cents=cents)
+    money = payments.filter(is_money & ~_is_at_creditor()).select("dossier_id", "known_at", cents=cents)
+    taken = (
+        positions.filter(pl.col("withdrawn_on").is_not_null())
+        .join(money, on="dossier_id")
+        .filter(pl.col("known_at") <= pl.col("withdrawn_on"))
+        .group_by("dossier_id", "claim_id", "open_cents")
+        .agg(pl.col("cents").sum())
+        .select("dossier_id", cents=-pl.min_horizontal("cents", "open_cents").clip(0))
+    )
+    moved = pl.concat([money.select("dossier_id", "cents"), taken])
+    return moved.group_by("dossier_id").agg(received_cents=pl.col("cents").sum().clip(0))
 
 
 def _is_at_creditor() -> pl.Expr:

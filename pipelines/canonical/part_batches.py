@@ -14,10 +14,11 @@ def part_batches(claims: pl.DataFrame | None, facts: pl.DataFrame | None, *, par
 
     A wholesaler sends hundreds of files of one invoice each: they make one run. A delivery is a run by itself when a
     fact in it can reach further than the claim that it names: a fact of a bank, a bailiff or the hub, one that names
-    no claim, and a reversal. The result of a booking does not depend on the runs; only its speed does.
+    no claim, and a reversal; or when its claims join the dossier that is open by then. The result of a booking does not
+    depend on the runs; only its speed does.
 
     Args:
-        claims: Valid claim records: `sequence`, `claim_id`.
+        claims: Valid claim records: `sequence`, `claim_id`, `dossier_key`.
         facts: Valid fact records: `sequence`, `kind`, `claim_reference`, `fact_reference`, `creditor_id`, `partner_id`.
         partner_kind: Kind of the partner that sent them.
 
@@ -26,7 +27,9 @@ def part_batches(claims: pl.DataFrame | None, facts: pl.DataFrame | None, *, par
     """
     keys = []
     if claims is not None:
-        keys.append(claims.select("sequence", key=pl.format("claim {}", "claim_id")))
+        is_joining = pl.col("dossier_key").is_null()
+        key = pl.when(is_joining).then(pl.lit(_ALONE)).otherwise(pl.format("claim {}", "claim_id"))
+        keys.append(claims.select("sequence", key=key))
     if facts is not None:
         keys += _fact_keys(facts, partner_kind)
     if not keys:

@@ -18,8 +18,9 @@ def facts(*rows: tuple[int, str, str | None, str | None]) -> pl.DataFrame:
     return pl.DataFrame([(*row, "c", "c") for row in rows], schema=SCHEMA, orient="row")
 
 
-def claims(*rows: tuple[int, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={"sequence": pl.Int64, "claim_id": pl.String}, orient="row")
+def claims(*rows: tuple[int, str], dossier_key: str | None = "c:K") -> pl.DataFrame:
+    frame = pl.DataFrame(rows, schema={"sequence": pl.Int64, "claim_id": pl.String}, orient="row")
+    return frame.with_columns(dossier_key=pl.lit(dossier_key, pl.String))
 
 
 def test_deliveries_that_share_nothing_are_one_run() -> None:
@@ -29,6 +30,11 @@ def test_deliveries_that_share_nothing_are_one_run() -> None:
 def test_a_claim_that_comes_back_begins_a_run() -> None:
     found = part_batches(claims((1, "c:A"), (2, "c:B"), (3, "c:A"), (4, "c:B")), None, partner_kind="creditor")
     assert found == [[1, 2], [3, 4]]
+
+
+def test_claims_that_join_an_open_dossier_are_booked_one_delivery_after_the_other() -> None:
+    joining = claims((1, "c:A"), (2, "c:B"), (3, "c:C"), dossier_key=None)
+    assert part_batches(joining, None, partner_kind="creditor") == [[1], [2], [3]]
 
 
 def test_a_fact_on_a_claim_of_the_run_begins_a_run() -> None:

@@ -61,9 +61,8 @@ def booked(folder: Path, *rows: dict[str, str], known_at: date = date(2026, 11, 
     assert faults == []
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     found = build.claims(1, build.claim())
-    return build.book(
-        replace(found, feed=feed, tables={"row": table(columns, line_numbers=range(2, 2 + len(rows)))}, known_at=known_at)
-    )
+    tables = {"row": table(columns, line_numbers=range(2, 2 + len(rows)))}
+    return build.book(replace(found, feed=feed, tables=tables, known_at=known_at))
 
 
 def test_name_address_and_town_of_one_column_each_are_booked_in_the_hubs_own_writing(tmp_path: Path) -> None:
