@@ -23,19 +23,20 @@ def cover_notices(events: pl.DataFrame, claims: pl.DataFrame, terms: pl.DataFram
         law: Law tables.
 
     Returns:
-        claim_id, kind, sent_date, claimable_from (day after the last free day).
+        claim_id, kind, sent_date, claimable_from (day after the last free day), notice_id (its event).
     """
     dated = events.join(date_notices(events, claims, terms, law), on="event_id", how="inner", suffix="_of_term")
     notices = dated.select(
         *("dossier_id", "claim_id", "kind", "delivery_id"),
         sent_date="effective_date",
         claimable_from="until_date_of_term",
+        notice_id="event_id",
     )
     return (
         spread_events(notices, claims.select("dossier_id", "claim_id", "due_date", "delivery_id"))
-        .select("claim_id", "kind", "sent_date", "claimable_from", "due_date")
+        .select("claim_id", "kind", "sent_date", "claimable_from", "notice_id", "due_date")
         .filter(pl.col("sent_date") > pl.col("due_date"))
-        .sort("claim_id", "kind", "claimable_from", "sent_date")
+        .sort("claim_id", "kind", "claimable_from", "sent_date", "notice_id")
         .unique(["claim_id", "kind"], keep="first", maintain_order=True)
         .drop("due_date")
     )

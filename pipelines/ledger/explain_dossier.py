@@ -20,13 +20,14 @@ def explain_dossier(tables: Mapping[str, pl.DataFrame], law: Law, *, dossier_id:
     Args:
         tables: Of the business date `balances`, `dossiers`, `costs`, `allocations`, `gates` (as
             `warehouse.schemas.ledger`) and `lines` (`state_day.LINES`); `claims`, `payments`, `events` of `canonical`;
-            `deliveries` with delivery_id and file_name.
+            `deliveries` with delivery_id and file_name; `notices` (`DayStatement.notices`).
         law: Law tables, for the articles.
         dossier_id: Dossier.
 
     Returns:
         The totals, and lists `claims` (each with `lines`), `costs`, `payments` (each with `parts`) and `gates`; every
-        fact has `file` and `row`, every line and every cost by a scale its article.
+        fact has `file` and `row`, every line and every cost by a scale its article. A cost that a notice opened has
+        the `file` and `row` of that notice, and its `notice_date`.
 
     Raises:
         BalanceError: The parts do not add up to the balance.
@@ -39,7 +40,7 @@ def explain_dossier(tables: Mapping[str, pl.DataFrame], law: Law, *, dossier_id:
         "dossier_id": dossier_id,
         "as_of": total["business_date"],
         "claims": _list_claims(own, facts["claims"], law),
-        "costs": _list_costs(own["costs"], facts["events"], law),
+        "costs": _list_costs(own["costs"], tables["notices"], facts["events"], law),
         "payments": _list_payments(own["allocations"], facts, total["business_date"], dossier_id),
         "gates": _list_gates(own["gates"], facts["claims"]),
         **{name: total[name] for name in names},
@@ -88,13 +89,17 @@ def _article(law: Law, rule_id: str | None, day: date) -> str | None:
     return None if rule_id is None else law.table(rule_id).at(day).source.article
 
 
-def _list_costs(costs: pl.DataFrame, events: pl.DataFrame, law: Law) -> list[dict[str, Any]]:
-    facts = events.select(cost_id="event_id", file="file", row="line_number")
+def _list_costs(costs: pl.DataFrame, notices: pl.DataFrame, events: pl.DataFrame, law: Law) -> list[dict[str, Any]]:
+    facts = events.select(event_id="event_id", file="file", row="line_number", day="effective_date")
+    opened = costs.join(notices, on="cost_id", how="left").with_columns(
+        event_id=pl.coalesce("notice_id", "cost_id"), is_noticed=pl.col("notice_id").is_not_null()
+    )
     columns = (
         *("cost_id", "claim_id", "kind", "due_date", "base_cents", "amount_cents", "vat_cents", "waived_cents"),
-        *("paid_cents", "open_cents", "rule_id", "file", "row"),
+        *("paid_cents", "open_cents", "rule_id", "file", "row", "notice_date"),
     )
-    listed = costs.join(facts, on="cost_id", how="left").sort("due_date", "cost_id").select(columns)
+    listed = opened.join(facts, on="event_id", how="left").sort("due_date", "cost_id")
+    listed = listed.with_columns(notice_date=pl.when("is_noticed").then("day")).select(columns)
     return [{**row, "article": _article(law, row["rule_id"], row["due_date"])} for row in listed.iter_rows(named=True)]
 
 

@@ -21,7 +21,7 @@ def gate_costs(claims: pl.DataFrame, covered: pl.DataFrame, law: Law, *, busines
 
     Returns:
         Rows of `facts.COSTS`: one cost per dossier and notice date (of instalments also per contract), or per dossier
-        of a business; one clause per claim.
+        of a business; one clause per claim. `notice_id` is the event of the notice that opened a consumer's cost.
 
     *Source*: article 6:96 BW; Besluit vergoeding voor buitengerechtelijke incassokosten, art. 3; art. XIX.4 WER.
     """
@@ -52,9 +52,13 @@ def _after_notice(noticed: pl.DataFrame) -> pl.DataFrame:
     """Consumers: one cost for all claims whose notices ran out on the same day; their principals are added (lid 7)."""
     return (
         noticed.group_by("dossier_id", due_date="claimable_from")
-        .agg(claim_ids=pl.col("claim_id").sort(), with_vat=pl.col("vat_on_bik").first())
+        .agg(
+            claim_ids=pl.col("claim_id").sort(),
+            with_vat=pl.col("vat_on_bik").first(),
+            notice_id=pl.col("notice_id").min(),
+        )
         .select(
-            *("dossier_id", "claim_ids", "due_date", "with_vat"),
+            *("dossier_id", "claim_ids", "due_date", "with_vat", "notice_id"),
             cost_id=pl.format("{}:bik:{}", "dossier_id", "due_date"),
             kind=pl.lit("nl_bik"),
         )
@@ -67,9 +71,10 @@ def _of_instalments(noticed: pl.DataFrame, law: Law) -> pl.DataFrame:
         due_date=pl.col("claimable_from").min(),
         claim_ids=pl.col("claim_id").sort(),
         with_vat=pl.col("vat_on_bik").first(),
+        notice_id=pl.col("notice_id").min(),
     )
     return limit_instalments(notices, law).select(
-        *("dossier_id", "claim_ids", "due_date", "with_vat", "limit_cents"),
+        *("dossier_id", "claim_ids", "due_date", "with_vat", "limit_cents", "notice_id"),
         cost_id=pl.format("{}:bik:{}:{}:{}", "dossier_id", "due_date", "contract_reference", "sent_date"),
         kind=pl.lit("nl_bik"),
     )
@@ -97,17 +102,20 @@ def _of_businesses(claims: pl.DataFrame, business_date: date) -> pl.DataFrame:
 
 def _clauses(claims: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
     """Belgian clauses: consumers after the reminder's term, businesses from the day after the due date."""
-    reminders = covered.filter(pl.col("kind") == "first_reminder_sent").select("claim_id", "claimable_from")
+    reminders = covered.filter(pl.col("kind") == "first_reminder_sent").select(
+        "claim_id", "claimable_from", "notice_id"
+    )
     has_clause = (pl.col("clause_ppm").fill_null(0) > 0) | (pl.col("clause_minimum_cents").fill_null(0) > 0)
     return (
         claims.filter(has_clause, pl.col("country") == "be")
         .join(reminders, on="claim_id", how="left")
         .with_columns(
-            due_date=pl.when("is_consumer").then("claimable_from").otherwise(pl.col("due_date") + timedelta(days=1))
+            due_date=pl.when("is_consumer").then("claimable_from").otherwise(pl.col("due_date") + timedelta(days=1)),
+            notice_id=pl.when("is_consumer").then("notice_id"),
         )
         .drop_nulls("due_date")
         .select(
-            *("dossier_id", "claim_id", "due_date", "is_consumer"),
+            *("dossier_id", "claim_id", "due_date", "is_consumer", "notice_id"),
             cost_id=pl.format("{}:clause", "claim_id"),
             kind=pl.lit("be_clause"),
             clause_ppm=pl.col("clause_ppm").fill_null(0),

@@ -40,5 +40,5 @@ def gate_interest(claims: pl.DataFrame, covered: pl.DataFrame, *, business_date:
     needs_reminder = pl.col("is_consumer") & (pl.col("country") == "be")
     first_day = pl.when(needs_reminder).then(pl.max_horizontal(ordinary, reminded)).otherwise(ordinary)
     return joined.with_columns(interest_from=pl.when(pl.col("regime") == "none").then(NEVER).otherwise(first_day)).drop(
-        "sent_date", "claimable_from"
+        "sent_date", "claimable_from", "notice_id"
     )

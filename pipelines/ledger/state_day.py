@@ -57,7 +57,7 @@ class DayStatement:
     stated: tuple[Facts, Statement] | None
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The tables `balances`, `dossiers`, `costs`, `allocations` and `gates`, each by its key, validated."""
+        """The tables `balances`, `dossiers`, `costs`, `allocations` and `gates`, each sorted by its key."""
         if self.stated is None:
             return {name: _empty(model) for name, model in _MODELS.items()}
         frames = _frames(*self.stated, self.claims, self.business_date)
@@ -75,6 +75,12 @@ class DayStatement:
         # A base of a fraction of a cent is none to show, unless a cent came of it.
         shown = lines.filter((pl.col("base_cents") > 0) | (pl.col("interest_cents") != 0))
         return shown.select(pl.col(name).cast(kind) for name, kind in LINES.items()).sort("claim_id", "from_date")
+
+    def notices(self) -> pl.DataFrame:
+        """The event of the notice that opened each cost, where one did: cost_id, notice_id."""
+        if self.stated is None:
+            return pl.DataFrame(schema={"cost_id": pl.String, "notice_id": pl.String})
+        return self.stated[0].costs.select("cost_id", "notice_id").drop_nulls()
 
 
 def state_day(
@@ -126,4 +132,4 @@ def _frames(facts: Facts, done: Statement, claims: pl.DataFrame, business_date: 
 
 def _shaped(frame: pl.DataFrame, model: type[pa.DataFrameModel], business_date: date) -> pl.DataFrame:
     dated = frame.with_columns(business_date=pl.lit(business_date, pl.Date)).select(list(model.to_schema().columns))
-    return model.validate(dated.sort((model.Config.metadata or {})["key"]), lazy=True)
+    return dated.sort((model.Config.metadata or {})["key"])

@@ -34,7 +34,7 @@ def _tables() -> dict[str, pl.DataFrame]:
 def _told(facts: dict[str, pl.DataFrame], business_date: date) -> dict[str, pl.DataFrame]:
     day = state_day(facts, terms(bik_consumer=True), load_law(), business_date=business_date)
     deliveries = pl.DataFrame({"delivery_id": ["D1", "D2"], "file_name": ["claims.csv", "mutations.csv"]})
-    return {**facts, **day.tables(), "lines": day.lines(), "deliveries": deliveries}
+    return {**facts, **day.tables(), "lines": day.lines(), "deliveries": deliveries, "notices": day.notices()}
 
 
 def test_explanation_names_every_part_with_its_source() -> None:
@@ -45,6 +45,9 @@ def test_explanation_names_every_part_with_its_source() -> None:
     assert first["lines"][0]["last_day"] == date(2026, 2, 9)
     assert [cost["kind"] for cost in explanation["costs"]] == ["amount", "nl_bik"]
     assert explanation["costs"][0]["file"] == "mutations.csv"
+    assert explanation["costs"][0]["notice_date"] is None
+    by_scale = explanation["costs"][1]
+    assert (by_scale["file"], by_scale["row"], by_scale["notice_date"]) == ("mutations.csv", 1, date(2026, 2, 2))
     assert [row["payment_id"] for row in explanation["payments"]] == ["p0", "n1", "p1"]
     for row in explanation["payments"]:
         if row["kind"] == "payment":
@@ -123,7 +126,7 @@ def test_sheet_shows_the_amounts_of_the_text(language: str) -> None:
     assert [row["kind"] for row in sheet["payments"]][1] == words.names["sheet"]["credit_note"]
     assert sheet["payments"][0]["costs"] == words.amount(1500)
     assert sheet["claims"][0]["source"] == "claims.csv:1"
-    assert sheet["costs"][1]["source"] == ""
+    assert sheet["costs"][1]["source"] == "mutations.csv:1"
 
 
 @pytest.mark.parametrize("table", ["lines", "costs", "allocations"])
