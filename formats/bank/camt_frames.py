@@ -8,7 +8,7 @@ import polars as pl
 
 from formats.bank.camt_paths import AMOUNTS, JOINED, PATHS
 from formats.bank.camt_shapes import Shape
-from formats.bank.camt_source import Rows
+from formats.bank.camt_source import BETWEEN, Rows
 from formats.faults import file_fault
 
 
@@ -28,9 +28,10 @@ def raw_frame(rows: Rows, file_name: str) -> pl.DataFrame:
         cause = "the file holds bytes that are not utf-8"
         raise file_fault("encoding", cause, file_name=file_name, line_number=_undecodable(rows)) from error
     whole = pl.concat([_parsed(rows), *frames], how="vertical")
-    if frames:
+    if not whole["place"].is_sorted():
         whole = whole.sort("place")
-    return whole.with_columns(_trimmed(name) for name in PATHS).with_columns(
+    filled = [name for name in PATHS if whole[name].null_count() < whole.height]
+    return whole.with_columns(pl.col(filled).str.strip_chars().replace("", None)).with_columns(
         number=pl.Series(rows.statements, dtype=pl.Int64),
         statement_number=pl.Series(rows.statements, dtype=pl.Int64).cast(pl.String),
         entry_number=pl.Series(rows.entries, dtype=pl.Int64).cast(pl.String),
@@ -49,7 +50,7 @@ def _undecodable(rows: Rows) -> int:
     for texts, places in rows.matched.values():
         for text, place in zip(texts, places, strict=True):
             try:
-                b"".join(text).decode()
+                text.decode()
             except UnicodeDecodeError:
                 wrong.append(place)
     return rows.lines[min(wrong)]
@@ -63,14 +64,15 @@ def _parsed(rows: Rows) -> pl.DataFrame:
     return pl.DataFrame({"place": pl.Series(rows.parsed_places, dtype=pl.Int64)} | data)
 
 
-def _matched(shape: Shape, texts: list[tuple[bytes, ...]], places: list[int]) -> pl.DataFrame:
-    columns = [pl.Series(column, dtype=pl.Binary).cast(pl.String) for column in zip(*texts, strict=True)]
+def _matched(shape: Shape, texts: list[bytes], places: list[int]) -> pl.DataFrame:
+    whole = pl.Series("texts", texts, dtype=pl.Binary).cast(pl.String)
+    columns = whole.str.split_exact(BETWEEN.decode(), len(shape.paths) - 1).struct.unnest().get_columns()
     found: dict[str, list[pl.Series]] = {}
     for path, column in zip(shape.paths, columns, strict=True):
         found.setdefault(path, []).append(column)
     data = {name: _together(name, series) for name, series in found.items()}
-    frame = pl.DataFrame({"place": pl.Series(places, dtype=pl.Int64)} | data)
     constants = shape.constants | {"details_count": str(shape.details)}
+    frame = pl.DataFrame({"place": pl.Series(places, dtype=pl.Int64)} | data)
     return frame.select(
         "place",
         *(
@@ -87,8 +89,3 @@ def _together(path: str, series: list[pl.Series]) -> pl.Series:
     given = [pl.when(pl.lit(one).str.strip_chars() != "").then(pl.lit(one).str.strip_chars()) for one in series]
     several = pl.concat_str(given, separator=" ", ignore_nulls=True) if path in JOINED else pl.coalesce(given)
     return pl.select(several).to_series()
-
-
-def _trimmed(name: str) -> pl.Expr:
-    text = pl.col(name).str.strip_chars()
-    return pl.when(text != "").then(text).alias(name)

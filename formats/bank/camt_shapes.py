@@ -69,7 +69,11 @@ def shape_of(piece: bytes) -> Shape | None:
         _walk(opened, token)
         if found := _CURRENCY.match(token):
             constants.setdefault(f"{_path(opened)}@Ccy", found[1].decode())
-    if opened or piece.count(b"\n") != sum(token.count(b"\n") for token in tokens[0::2] if not token.strip()):
+    if (
+        opened
+        or not paths
+        or piece.count(b"\n") != sum(token.count(b"\n") for token in tokens[0::2] if not token.strip())
+    ):
         return None
     start = piece.index(b"<TxDtls>" if details else b"<Ntry>")
     known = {path: text for path, text in constants.items() if path in _NEEDED}

@@ -20,6 +20,9 @@ from formats.xml_source import Element, line_of, local_name, refuse_doctype, unr
 STATEMENTS: Final = ("Stmt", "Rpt", "Ntfctn")
 """Elements that hold entries."""
 
+BETWEEN: Final = b"\x1f"
+"""What stands between the texts of a row; no text of XML holds it."""
+
 _CHUNK: Final = 4 * 1024 * 1024
 _END: Final = b"</Ntry>"
 _NEEDED: Final = frozenset(PATHS)
@@ -30,13 +33,13 @@ _UTF_8: Final = ("utf-8", "ascii", "us-ascii")
 
 
 class Rows:
-    """Rows gathered since the last batch, by the shape of their entry; None for those that were parsed as XML."""
+    """Rows gathered since the last batch: those parsed as XML, and by shape the others, their texts with `BETWEEN`."""
 
     def __init__(self) -> None:
         self.lines: list[int] = []
         self.entries: list[int] = []
         self.statements: list[int] = []
-        self.matched: dict[Shape, tuple[list[tuple[bytes, ...]], list[int]]] = {}
+        self.matched: dict[Shape, tuple[list[bytes], list[int]]] = {}
         self.parsed: list[dict[str, str]] = []
         self.parsed_places: list[int] = []
 
@@ -130,7 +133,7 @@ class CamtSource:
 
     def _match_run(self, data: bytes, place: int, shape: Shape) -> int:
         """Takes the entries of one shape that follow each other; the place after them."""
-        match = shape.pattern.match
+        match, between = shape.pattern.match, BETWEEN.join
         found = match(data, place)
         if not found:
             return place
@@ -139,7 +142,8 @@ class CamtSource:
         first, entry, line = len(rows.lines), self.entries, self._line
         count, start = 0, place
         while found:
-            texts.append(found.groups())
+            # One object per entry: tuples of texts would keep the garbage collector busy.
+            texts.append(between(found.groups()))
             count += 1
             place = found.end()
             found = match(data, place)

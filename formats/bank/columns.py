@@ -45,15 +45,14 @@ def entry_table(rows: pl.DataFrame, totals: dict[str, str]) -> Table:
     A transaction without a structured reference of its own has the one that stands in its free text.
 
     Args:
-        rows: `line_number`, and any of `COLUMNS` and `__fault`; what is left out is null.
+        rows: `line_number`, and any of `COLUMNS` and `__fault`, without spaces around texts; what is left out is null.
         totals: Totals of the statements that end in these rows, see `formats.bank.statements`.
     """
     filled = rows.with_columns(
         pl.lit(None, pl.String).alias(name) for name in (*COLUMNS, FAULT_COLUMN) if name not in rows.columns
     )
-    texts = filled.with_columns(_trimmed(name) for name in COLUMNS)
-    unnamed = texts.select(pl.when(pl.col("structured_reference").is_null()).then("remittance")).to_series()
-    placed = texts.with_columns(
+    unnamed = filled.select(pl.when(pl.col("structured_reference").is_null()).then("remittance")).to_series()
+    placed = filled.with_columns(
         pl.coalesce("structured_reference", find_references(unnamed)).alias("structured_reference"),
         record_type=pl.lit(None, pl.String),
     )
@@ -64,8 +63,3 @@ def joined(batches: list[Table]) -> Table:
     """One table of the tables of a file's parts."""
     totals = {name: value for batch in batches for name, value in batch.totals.items()}
     return Table(pl.concat([batch.rows for batch in batches]), totals)
-
-
-def _trimmed(name: str) -> pl.Expr:
-    text = pl.col(name).str.strip_chars()
-    return pl.when(text != "").then(text).alias(name)

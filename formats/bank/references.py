@@ -11,6 +11,7 @@ from formats.identifiers.ogm import check_digits, print_ogm_numbers
 
 _OGM: Final = r"(?:[^0-9/]|^)([0-9]{3} */ *[0-9]{4} */ *[0-9]{5}|[0-9]{12})(?:[^0-9/]|$)"
 _WHOLE_DUTCH: Final = r"^\s*((?:[0-9]\s?){15}[0-9])\s*$"
+_HINT: Final = r"(?i:rf)[ .\-]*[0-9]{2}|[0-9]{3} */ *[0-9]{4} */|[0-9]{12}|(?:[0-9]\s*){16}"
 _KINDS: Final = {
     "rf": (rf_reference.WRITTEN_TOGETHER, rf_reference.IN_TEXT),
     "ogm": (_OGM,),
@@ -27,7 +28,7 @@ def find_references(texts: pl.Series) -> pl.Series:
     Args:
         texts: Free texts.
     """
-    asked = texts.rename("text").to_frame().with_row_index("row").filter(pl.col("text").str.contains(r"[0-9]{4}"))
+    asked = texts.rename("text").to_frame().with_row_index("row").filter(pl.col("text").str.contains(_HINT))
     upper = asked.with_columns(pl.col("text").str.to_uppercase())
     found = [_found(upper, kind, pattern) for kind, patterns in _KINDS.items() for pattern in patterns]
     references = pl.concat(found).unique()

@@ -97,7 +97,8 @@ class Gathering:
         }
         data["line_number"] = pl.Series(self._lines, dtype=pl.Int64)
         data[FAULT_COLUMN] = pl.Series(self._faults, dtype=pl.String)
-        found = entry_table(pl.DataFrame(data), self._totals)
+        trimmed = pl.DataFrame(data).with_columns(pl.col(COLUMNS).str.strip_chars().replace("", None))
+        found = entry_table(trimmed, self._totals)
         self._rows, self._lines, self._faults, self._totals = [], [], [], {}
         return found
 
