@@ -51,7 +51,7 @@ def load_template(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) 
         **{layout: find_file(f"letters/layout/{layout}", roots) for layout in _LAYOUTS},
     }
     shared, own = read_yaml(paths["shared"]), read_yaml(paths["own"])
-    labels, wording = _labels(shared), _wording(shared, own)
+    labels, wording = _labels(shared, language), _wording(shared, own)
     raise_faults([*shared.faults, *own.faults])
     return MessageTemplate(
         name=name,
@@ -95,10 +95,12 @@ def list_templates(language: str, roots: Sequence[Path] = (SHIPPED,)) -> list[st
     return sorted({Path(relative).stem for relative in found} - {"shared"})
 
 
-def _labels(shared: Block) -> dict[str, str]:
-    """The labels of a language, by name."""
+def _labels(shared: Block, language: str) -> dict[str, str]:
+    """The labels of a language, by name: every shipped one, for layouts print them, and more where a home adds some."""
     found = shared.inner("labels", is_required=True)
-    return {name: found.text(name) for name in found.values}
+    shipped = SHIPPED / "letters" / language / "shared.yaml"
+    names = found.values if shared.path == shipped else read_yaml(shipped).inner("labels").values
+    return {name: found.filled(name) for name in [*names, *(name for name in found.values if name not in names)]}
 
 
 def _wording(shared: Block, own: Block) -> Wording:

@@ -102,3 +102,21 @@ def test_labels_that_are_no_texts_are_refused(tmp_path: Path) -> None:
 def test_template_that_is_not_there_is_refused(name: str, language: str) -> None:
     with pytest.raises(ConfigurationError):
         load_template(name, language)
+
+
+def test_label_that_a_homes_shared_file_lacks_or_leaves_empty_is_told_with_file_and_line(tmp_path: Path) -> None:
+    shipped = (SHIPPED / "letters/nl/shared.yaml").read_text(encoding="utf-8")
+    lacking = put(tmp_path, "nl/shared.yaml", shipped.replace("  total: Totaal te betalen\n", ""))
+    with pytest.raises(ConfigurationError, match=r"nl/shared\.yaml:3: 'total' is missing"):
+        load_template("reminder", "nl", lacking)
+    empty = put(tmp_path, "nl/shared.yaml", shipped.replace("total: Totaal te betalen", 'total: ""'))
+    with pytest.raises(ConfigurationError, match="'total' is empty"):
+        load_template("reminder", "nl", empty)
+
+
+def test_label_that_a_home_adds_is_there_for_its_own_layout(tmp_path: Path) -> None:
+    shipped = (SHIPPED / "letters/nl/shared.yaml").read_text(encoding="utf-8")
+    roots = put(tmp_path, "nl/shared.yaml", shipped.replace("labels:\n", "labels:\n  slogan: Samen vooruit\n"))
+    labels = load_template("reminder", "nl", roots).labels
+    assert labels["slogan"] == "Samen vooruit"
+    assert labels.keys() - {"slogan"} == load_template("reminder", "nl").labels.keys()
