@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assets.stage_tables import DAY_TABLES
 from mappings.law import load_law
-from mappings.partner_tables import agency_table, creditor_table
+from mappings.partner_tables import agency_table, creditor_table, expected_table
 from mappings.profile_rules import load_profiles, step_table
 from mappings.templates import template_table
 from mappings.terms import terms_table
@@ -50,6 +50,7 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         **known,
         **read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.gates"),
         "creditors": creditor_table(hub.partners.creditors),
+        "expected": expected_table(hub.partners),
         "terms": date_notices(
             known["events"],
             known["claims"],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from formats.registry import check_options
+from mappings.expected_rules import read_expected
 from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
 from mappings.parse_rules import ParseRule, read_forms
 from mappings.questions import note_questions
@@ -56,6 +57,7 @@ def check_feed(
         totals=_totals(block, records, forms),
         reject=_reject(block),
         snapshot=snapshot,
+        expected=read_expected(block),
     )
     block.close()
     return feed, block.faults

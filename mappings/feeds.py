@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from formats.wrapping import bare_names
+from mappings.expected_rules import ExpectedRule
 from mappings.parse_rules import ParseRule
 from mappings.snapshot_rules import SnapshotRule
 from mappings.splits import SPLITS
@@ -143,6 +144,7 @@ class Feed:
         totals: Totals that the file states; none where it states none.
         reject: When the whole file is refused.
         snapshot: How a full snapshot is read; none where a file holds what is new.
+        expected: When files are expected; none where they come when they come.
     """
 
     partner_id: str
@@ -157,6 +159,7 @@ class Feed:
     totals: TotalsRule | None = None
     reject: RejectRule = field(default_factory=RejectRule)
     snapshot: SnapshotRule | None = None
+    expected: ExpectedRule | None = None
 
     def takes(self, file_name: str) -> bool:
         """Whether a file of this name is of this feed; capitals and the endings of packing do not matter."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 import polars as pl
 
 from mappings.partner_blocks import Address
-from mappings.partners import Agency, Creditor
+from mappings.partners import Agency, Creditor, Partners
 from warehouse import codes
 
 _CREDITOR_SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -22,6 +23,20 @@ _CREDITOR_SCHEMA: Final[dict[str, pl.DataType]] = {
     "threshold_cents": pl.Int64(),
     "asks_collection_costs": pl.Boolean(),
 }
+
+
+EXPECTED: Final[dict[str, pl.DataType]] = {
+    "partner_id": pl.String(),
+    "creditor_id": pl.String(),
+    "feed": pl.String(),
+    "every": pl.String(),
+    "by": pl.Int64(),
+    "grace_days": pl.Int64(),
+    "early_days": pl.Int64(),
+    "since": pl.Date(),
+    "country": pl.String(),
+}
+"""Columns of the table of expected files."""
 
 
 def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
@@ -46,6 +61,28 @@ def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
         for creditor_id, creditor in sorted(creditors.items())
     ]
     return pl.DataFrame(rows, schema=_CREDITOR_SCHEMA, orient="row")
+
+
+def expected_table(partners: Partners) -> pl.DataFrame:
+    """The feeds whose files are expected by a calendar, one row each.
+
+    Returns:
+        partner_id, creditor_id, feed, every, by, grace_days, early_days, since, country (whose holidays count: of the
+        creditor, else of the agency).
+    """
+    rows = [
+        {
+            "partner_id": partner.partner_id,
+            "creditor_id": partner.partner_id if isinstance(partner, Creditor) else None,
+            "feed": feed.name,
+            "country": partner.country if isinstance(partner, Creditor) else partners.agency.address.country,
+            **asdict(feed.expected),
+        }
+        for partner in partners.by_id.values()
+        for feed in partner.feeds.values()
+        if feed.expected is not None
+    ]
+    return pl.DataFrame(rows, schema=EXPECTED)
 
 
 def agency_table(agency: Agency) -> pl.DataFrame:

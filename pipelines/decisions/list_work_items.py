@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.decisions.find_late_files import find_late_files
 from pipelines.decisions.propose_dossiers import propose_dossiers
 from warehouse.findings import FINDINGS
 
@@ -38,7 +39,8 @@ def list_work_items(
         actions: `decisions.actions` of the business date.
         facts: Facts of the dossiers (`gather_facts`).
         reviews: Groups of debtors that may be the same (`relate_debtors`).
-        tables: By name: `payments`, `claims`, `debtors`, `findings` and `deliveries` as known; `gates` of the date.
+        tables: By name: `payments`, `claims`, `debtors`, `findings` and `deliveries` as known; `gates` of the date;
+            `expected`: files that are expected (`mappings.partner_tables`).
         business_date: Day of the list.
 
     Returns:
@@ -62,6 +64,7 @@ def list_work_items(
             cents="credit_cents",
         ),
         _twins(reviews, owing, tables["debtors"]),
+        _late(find_late_files(tables["expected"], tables["deliveries"], business_date=business_date)),
         _findings(tables["findings"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
     ]
     return pl.concat([_shaped(frame, business_date) for frame in items]).sort("item_id")
@@ -151,6 +154,20 @@ def _terms(gates: pl.DataFrame, business_date: date) -> pl.DataFrame:
         reason=pl.format("{}, by rule {}; claims: {}", "reason", "rule_id", "claims"),
         amount_cents=pl.lit(0, pl.Int64),
         since_date=pl.lit(business_date),
+    )
+
+
+def _late(files: pl.DataFrame) -> pl.DataFrame:
+    """Files that should have come and did not; the item stays until one comes."""
+    reason = pl.format("the file {} of {} was expected by {}, and has not come", "feed", "partner_id", "due_date")
+    again = pl.when(pl.col("missing") > 1).then(pl.format("; {} in a row are missing", "missing"))
+    return files.select(
+        "creditor_id",
+        "since_date",
+        item_id=pl.format("late:{}:{}", "partner_id", "feed"),
+        kind=pl.lit("late"),
+        reason=pl.concat_str(reason, again.fill_null("")),
+        amount_cents=pl.lit(0, pl.Int64),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from formats.registry import FORMATS
+from mappings.expected_rules import EVERY
 from mappings.feeds import USES
 from mappings.fields import CLAIM_FIELDS, FACT_FIELDS
 from mappings.parse_rules import KINDS, UNKNOWN
@@ -30,7 +31,7 @@ def test_every_word_of_the_language_stands_in_the_document(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "meaning"),
-    [pair for words in (USES, KINDS, MODES, COVERS, AMOUNTS, LOWER, GONE, GROUPINGS) for pair in words.items()],
+    [pair for words in (USES, KINDS, MODES, COVERS, AMOUNTS, LOWER, GONE, GROUPINGS, EVERY) for pair in words.items()],
 )
 def test_meanings_are_those_of_the_code(word: str, meaning: str) -> None:
     assert f"| `{word}` | {meaning} |" in DOCUMENT

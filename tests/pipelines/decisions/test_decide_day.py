@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import polars as pl
+
+from mappings.partner_tables import EXPECTED
 from mappings.profile_rules import load_profiles
 from pipelines.controls import SCHEMA, imbalances
 from pipelines.decisions.decide_day import decide_day
@@ -9,7 +12,11 @@ from tests.pipelines.decisions.builders import DAY, Stock, event, table
 from warehouse.schemas.decisions import Actions, Parties, Profiles, WorkItems
 from warehouse.schemas.inbox import Deliveries, Findings
 
-INBOX = {"findings": table(Findings, []), "deliveries": table(Deliveries, [])}
+INBOX = {
+    "findings": table(Findings, []),
+    "deliveries": table(Deliveries, []),
+    "expected": pl.DataFrame(schema=EXPECTED),
+}
 
 
 def test_a_day_gives_every_table_of_the_stage() -> None:

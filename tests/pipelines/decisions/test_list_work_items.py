@@ -6,12 +6,18 @@ from typing import Any
 
 import polars as pl
 
+from mappings.partner_tables import EXPECTED
 from pipelines.decisions.list_work_items import list_work_items
 from pipelines.decisions.relate_debtors import relate_debtors
 from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, limitation, table
 from warehouse.schemas.decisions import WorkItems
 from warehouse.schemas.inbox import Deliveries, Findings
 from warehouse.schemas.ledger import Gates
+
+EXPECTED_FILE: list[dict[str, Any]] = [
+    {"partner_id": "c", "creditor_id": "c", "feed": "claims", "every": "workday", "by": 0, "grace_days": 0,
+     "early_days": 0, "since": None, "country": "nl"}
+]  # fmt: skip
 
 
 def items(
@@ -22,6 +28,7 @@ def items(
         "findings": table(Findings, findings or [], severity="error", outcome="refused"),
         "deliveries": table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
         "gates": table(Gates, stock.gates, business_date=DAY),
+        "expected": pl.DataFrame(EXPECTED_FILE, schema=EXPECTED),
     }
     reviews = relate_debtors(tables["debtors"], business_date=DAY)[1]
     listed = list_work_items(stock.actions(), stock.facts(), reviews, tables, business_date=DAY)
@@ -123,3 +130,14 @@ def test_debtors_that_may_be_one_person_are_one_item_while_one_of_them_owes() ->
     settled = Stock(open_cents=0, name="Corine Appel")
     settled.add("2", open_cents=0, name="Corine A. Appel")
     assert items(settled).is_empty()
+
+
+def test_a_file_that_should_have_come_is_an_item_until_it_comes() -> None:
+    came = {"delivery_id": "a", "partner_id": "c", "feed": "claims", "status": "accepted"}
+    row = items(Stock(open_cents=0), deliveries=[came | {"known_at": days_ago(5)}]).row(0, named=True)
+    assert (row["item_id"], row["kind"], row["creditor_id"]) == ("late:c:claims", "late", "c")
+    assert row["reason"] == "the file claims of c was expected by 2026-11-13, and has not come; 2 in a row are missing"
+    assert row["since_date"] == days_ago(4)
+    both = [came | {"known_at": days_ago(5)}, came | {"delivery_id": "b", "known_at": DAY}]
+    assert items(Stock(open_cents=0), deliveries=both)["item_id"].to_list() == ["late:c:claims"]
+    assert items(Stock(open_cents=0), deliveries=[came | {"known_at": days_ago(3)}]).is_empty()
