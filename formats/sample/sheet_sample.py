@@ -1,0 +1,53 @@
+"""Tables in the sheets of a workbook: which sheets hold one, and the row of their header."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import fastexcel
+import polars as pl
+
+_ROWS_LOOKED_AT: Final = 30
+_LEAST_COLUMNS: Final = 2
+
+
+def workbook_options(data: bytes) -> dict[str, Any] | None:
+    """The options of `xlsx` that read the tables of a workbook; none where the bytes are no workbook, or hold no table.
+
+    Args:
+        data: The sample.
+
+    Returns:
+        Options with `name`; records are called after their sheets.
+    """
+    try:
+        workbook = fastexcel.read_excel(data)
+    except fastexcel.FastExcelError:
+        return None
+    sheets: dict[str, Any] = {}
+    for title in workbook.sheet_names:
+        header_row = _header_row(workbook, title)
+        if header_row:
+            place: dict[str, Any] = {"sheet": title}
+            sheets[_record_name(title, sheets)] = place | ({"header_row": header_row} if header_row > 1 else {})
+    return {"name": "xlsx", "sheets": sheets} if sheets else None
+
+
+def _header_row(workbook: fastexcel.ExcelReader, title: str) -> int:
+    """The first row that is as full as the fullest one, with a row below it; 0 where the sheet holds no table."""
+    cells = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    if not cells.width:
+        return 0
+    filled = cells.head(_ROWS_LOOKED_AT).select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
+    most = max(filled.to_list(), default=0)
+    if most < _LEAST_COLUMNS:
+        return 0
+    row = next(place for place, count in enumerate(filled, start=1) if count * 10 >= most * 8)
+    return row if row < cells.height else 0
+
+
+def _record_name(title: str, taken: dict[str, Any]) -> str:
+    """A name for a record: the title in lower case, with a number where it is taken."""
+    name = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "sheet"
+    return name if name not in taken else f"{name}_{len(taken) + 1}"
