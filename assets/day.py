@@ -18,8 +18,11 @@ from pipelines.ledger.settle_day import settle_day
 from pipelines.ledger.state_day import state_day
 from pipelines.outbox.compose_day import compose_day
 from warehouse.retention import dates_to_keep
+from warehouse.tables import schema_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     import polars as pl
 
     from assets.day_orders import Order
@@ -30,12 +33,19 @@ BATCHES = "(batch_id LIKE ? OR batch_id LIKE ?)"
 _FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonical.events")
 _LEAVING = "dossier_id IN (SELECT dossier_id FROM decisions.actions WHERE business_date = ? AND outcome = 'send')"
 _KNOWN = "known_at <= ? AND delivery_id <= ?"
+# Words for people: no balance depends on them, and a creditor's other columns may be long.
+_WORDS = {
+    "canonical.claims": {"extra", "description", "dossier_key", "claim_reference"},
+    "canonical.debtors": {"name", "street", "house_number", "postcode", "city", "email", "phone", "iban"},
+    "canonical.payments": {"reference", "counterparty_iban", "counterparty_name", "match_rule"},
+    "canonical.events": {"detail", "batch_id"},
+}
 
 
 def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The ledger of the business date, written."""
     frames = settle_day(
-        read_known(hub, order, *_FACTS),
+        read_known(hub, order, *_FACTS, without=_WORDS),
         terms_table(hub.partners.creditors),
         load_law(hub.home.mapping_roots),
         business_date=order.business_date,
@@ -94,12 +104,15 @@ def prune(hub: Hub) -> None:
         )
 
 
-def read_known(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
-    """Tables of facts as known by an order, by name without stage."""
+def read_known(
+    hub: Hub, order: Order, *names: str, without: Mapping[str, Collection[str]] | None = None
+) -> dict[str, pl.DataFrame]:
+    """Tables of facts as known by an order, by name without stage; without some columns, where they are named."""
     without_date = "delivery_id <= ?"
     return {
         name.partition(".")[2]: hub.store.read(
             name,
+            columns=[column for column in schema_of(name) if column not in (without or {}).get(name, ())],
             where=without_date if name == "inbox.findings" else _KNOWN,
             parameters=[order.delivery_id] if name == "inbox.findings" else [order.business_date, order.delivery_id],
         )

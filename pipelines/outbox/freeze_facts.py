@@ -28,7 +28,8 @@ def freeze_facts(joined: pl.DataFrame, tables: Mapping[str, pl.DataFrame], *, bu
         AssertionError: A statutory notice has no amount to announce: it would be void.
     """
     _check_announcements(joined)
-    balances, claims = tables["balances"], tables["claims"]
+    balances = tables["balances"].join(joined, on="dossier_id", how="semi")
+    claims = tables["claims"]
     listed = joined.join(list_claims(balances, claims), on="dossier_id", how="left").join(
         list_interest(balances, claims, tables["lines"]), on="dossier_id", how="left"
     )

@@ -49,7 +49,8 @@ def select_transfers(tables: Mapping[str, pl.DataFrame], *, business_date: date,
 
 def _freeze(joined: pl.DataFrame, tables: Mapping[str, pl.DataFrame], business_date: date) -> pl.DataFrame:
     """The transfers with their facts: one JSON object each."""
-    balances, claims = tables["balances"], tables["claims"]
+    balances = tables["balances"].join(joined, on="dossier_id", how="semi")
+    claims = tables["claims"]
     lists = {
         "claims": list_claims(balances, claims),
         "interest_lines": list_interest(balances, claims, tables["lines"]),
