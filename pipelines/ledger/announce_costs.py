@@ -150,4 +150,4 @@ def _rate(law: Law, business_date: date) -> pl.Expr:
         if regime.rule_id is not None:
             value = law.table(regime.rule_id).at(business_date).value
             rate = pl.when(pl.col("regime") == name).then(pl.lit(value, pl.Int64)).otherwise(rate)
-    return rate + pl.col("surcharge_ppm")
+    return pl.when(pl.col("regime") == "none").then(0).otherwise(rate + pl.col("surcharge_ppm"))

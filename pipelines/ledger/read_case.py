@@ -80,6 +80,8 @@ def _read_interest(block: Fields) -> dict[str, Any]:
         for key in ("rate_pct", "per", "part_month"):
             if block.has(key):
                 block.note(key, f"belongs to the regime contract; the rate of {regime} is not for the case to say")
+    if regime == "none" and interest["surcharge_ppm"]:
+        block.note("surcharge_pct", "points come on top of a regime's rate, and the regime none has no rate")
     block.close()
     return interest
 

@@ -68,3 +68,8 @@ def test_belgian_reminder_announces_the_rate_that_will_hold() -> None:
     approved = Block(Path("test"), 1, {"on": DAY, "by": "A. Jurist"}, {}, [])
     row = _announce(tables([claim()]), terms("be", **given, contract_interest_approved=approved))
     assert row["clause_rate_ppm"] == 60_000
+
+
+def test_belgian_reminder_of_a_claim_that_bears_no_interest_announces_none() -> None:
+    row = _announce(tables([claim()]), terms("be", regime_consumer="none", surcharge_pct=2))
+    assert row["clause_rate_ppm"] == 0

@@ -171,6 +171,10 @@ def test_lists_give_lists_in_order() -> None:
         ({"claims": [claim(interest={"regime": "x"})]}, "claims[0].interest.regime: must be one of"),
         ({"claims": [claim(interest={"regime": "contract"})]}, "claims[0].interest.rate_pct: is missing"),
         (
+            {"claims": [claim(interest={"regime": "none", "surcharge_pct": "2"})]},
+            "claims[0].interest.surcharge_pct: points come on top of a regime's rate, and the regime none has no rate",
+        ),
+        (
             {"claims": [claim(interest={"regime": "nl_consumer", "rate_pct": "8"})]},
             "claims[0].interest.rate_pct: belongs",
         ),
@@ -205,6 +209,11 @@ def test_fault_is_told_with_its_path(change: dict[str, Any], fault: str) -> None
 
 def test_claim_without_any_interest_block_is_a_fault() -> None:
     assert faults(case() | {"terms": {}}) == ["claims[0].interest: is missing; give it here or as terms.interest"]
+
+
+def test_no_points_on_top_of_no_interest_are_no_fault() -> None:
+    interest = {"regime": "none", "surcharge_pct": "0"}
+    assert answer(case(claims=[claim(interest=interest)]))["totals"]["interest_total"] == "0.00"
 
 
 def test_all_faults_of_all_cases_are_told_at_once() -> None:
