@@ -10,6 +10,7 @@ from typing import Final
 from formats.options import Option
 from formats.registry import FORMATS
 from mappings.finding_texts import load_finding_texts
+from mappings.json_schema import schemas
 from warehouse import codes
 from warehouse.findings import FINDINGS, Finding
 
@@ -23,7 +24,8 @@ _WORDS: Final = {
 
 def pages() -> dict[str, str]:
     """The pages by the name of their file."""
-    return {"findings.md": describe_findings(), "formats.md": describe_formats()}
+    written = {"findings.md": describe_findings(), "formats.md": describe_formats()}
+    return written | {f"schemas/{name}": text for name, text in schemas().items()}
 
 
 def describe_findings() -> str:
@@ -74,4 +76,5 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 if __name__ == "__main__":
     for name, text in pages().items():
+        Path(sys.argv[1], name).parent.mkdir(exist_ok=True)
         Path(sys.argv[1], name).write_text(text, encoding="utf-8")

@@ -29,6 +29,12 @@ UNKNOWN: Final[dict[str, str]] = {
 }
 """What happens to a code that is not in the list."""
 
+DECIMALS: Final = (".", ",")
+"""Decimal signs."""
+
+THOUSANDS: Final = (".", ",", " ", "'", "")
+"""Signs between thousands; the last stands for none."""
+
 DATE_FORMS: Final[dict[str, tuple[str, str]]] = {
     f"{first}{sign}{second}{sign}{third}": (
         rf"^{sizes[first]}{escaped}{sizes[second]}{escaped}{sizes[third]}$",
@@ -81,8 +87,8 @@ def read_forms(block: Block, default: ParseRule) -> ParseRule:
         block: Block with the keys `decimal`, `thousands`, `implied_decimals` and `dates`, each optional.
         default: What holds where a key is absent.
     """
-    decimal = block.text("decimal", default.decimal, choices=(".", ","))
-    thousands = block.text("thousands", default.thousands, choices=(".", ",", " ", "'", ""))
+    decimal = block.text("decimal", default.decimal, choices=DECIMALS)
+    thousands = block.text("thousands", default.thousands, choices=THOUSANDS)
     implied = block.number("implied_decimals", default.implied_decimals)
     if implied not in (0, 2):
         block.fault("'implied_decimals' must be 0 or 2", "Write 2 for amounts in cents.", "implied_decimals")

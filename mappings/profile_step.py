@@ -16,7 +16,8 @@ from warehouse import codes
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _MOST_DAYS: Final = 3650
 _MESSAGES: Final = {"email", "print"}
-_DATE_FACTS: Final = tuple(name for name, dtype in FACT_SCHEMA.items() if dtype == pl.Date)
+DATE_FACTS: Final = tuple(name for name, dtype in FACT_SCHEMA.items() if dtype == pl.Date)
+"""Facts with a date, before which a step may wait."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def read_step(block: Block) -> Step:
         after_days=block.whole("after_days", 0, lowest=-_MOST_DAYS, highest=_MOST_DAYS),
         channels=block.texts("channels"),
         after_event=block.text("after_event", None, choices=DATED_EVENTS),
-        not_before=block.text("not_before", None, choices=_DATE_FACTS),
+        not_before=block.text("not_before", None, choices=DATE_FACTS),
         condition=block.text("condition", None),
         template=block.text("template", None),
         threshold_cents=block.whole("threshold_cents", 0),

@@ -132,7 +132,7 @@ TERMS: Final[dict[str, pl.DataType]] = {
 
 _STATUTORY: Final = {"nl": ("nl_consumer", "nl_commercial"), "be": ("be_civil", "be_commercial")}
 
-_CHOICES: Final[dict[str, tuple[str | None, tuple[str, ...]]]] = {
+CHOICES: Final[dict[str, tuple[str | None, tuple[str, ...]]]] = {
     "rate_per": ("year", ("year", "month")),
     "compounding": (None, ("none", "monthly", "yearly")),
     "part_month": ("pro_rata", ("pro_rata", "full")),
@@ -142,7 +142,7 @@ _CHOICES: Final[dict[str, tuple[str | None, tuple[str, ...]]]] = {
 }
 """Default and possible values of each choice."""
 
-_FLAGS: Final = (
+FLAGS: Final = (
     *("bik_consumer", "bik_business", "vat_on_bik", "is_sme"),
     *("keep_costs_on_withdrawal", "bik_accumulation", "older_contract_margin"),
 )
@@ -180,8 +180,8 @@ def read_terms(block: Block, *, country: str) -> Terms:
         The terms; what the block does not say is the country's default.
     """
     consumer, business = _STATUTORY[country]
-    found: dict[str, Any] = {key: block.text(key, known, choices=few) for key, (known, few) in _CHOICES.items()}
-    found |= {key: block.flag(key, default=False) for key in _FLAGS}
+    found: dict[str, Any] = {key: block.text(key, known, choices=few) for key, (known, few) in CHOICES.items()}
+    found |= {key: block.flag(key, default=False) for key in FLAGS}
     approved = block.block("contract_interest_approved")
     terms = Terms(
         country=country,

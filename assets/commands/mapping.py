@@ -10,6 +10,7 @@ from assets.lazy_group import LazyGroup
 
 _COMMANDS: Final = {
     "check": ("assets.commands.mapping_check", "Tell every fault of the mapping and term files at once."),
+    "schema": ("assets.commands.mapping_schema", "Write the JSON Schemas of the files, for editors."),
     "draft": ("assets.commands.mapping_draft", "Propose a mapping from a sample, and what to ask the creditor."),
 }
 

@@ -41,7 +41,7 @@ def test_every_key_that_people_can_write_is_named(path: Path) -> None:
 
 
 def test_every_key_and_regime_of_the_terms_is_named() -> None:
-    assert {key for key in (*terms._CHOICES, *terms._FLAGS, *REGIMES) if not named(key)} == set()
+    assert {key for key in (*terms.CHOICES, *terms.FLAGS, *REGIMES) if not named(key)} == set()
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:

@@ -1,0 +1,130 @@
+"""The JSON Schemas of the files that people edit, for editors: made of the definitions by which files are loaded."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from mappings.json_schema_feed import codes_schema, feed_schema
+from mappings.json_schema_parts import (
+    DAY,
+    FLAG,
+    NUMBER,
+    QUESTIONS,
+    TEXT,
+    TEXTS,
+    Schema,
+    keys,
+    one_of,
+    whole,
+)
+from mappings.partners import GROUPINGS
+from mappings.profile_facts import DATED_EVENTS
+from mappings.profile_step import DATE_FACTS
+from mappings.regimes import REGIMES
+from mappings.terms import CHOICES, FLAGS, LIMITATION_CLASSES
+from warehouse import codes
+
+_DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+_ADDRESS: Final = keys(
+    {"street": TEXT, "house_number": TEXT, "postcode": TEXT, "city": TEXT, "country": one_of(codes.COUNTRIES)},
+    required=["street", "house_number", "postcode", "city"],
+)
+_CLASSES: Final = one_of(dict.fromkeys(name for names in LIMITATION_CLASSES.values() for name in names))
+
+
+def schemas() -> dict[str, str]:
+    """The schemas as texts, by the name of the file: one per kind of file."""
+    found = {
+        "feed": ("A feed: which files a partner sends, and how they are read.", feed_schema()),
+        "codes": ("A list of codes that the feeds of a partner share.", codes_schema()),
+        "creditor": ("A creditor: who it is, its law, its terms.", _creditor()),
+        "bank": ("A bank that sends statements.", _bank()),
+        "bailiff": ("A bailiff's office.", _bailiff()),
+        "agency": ("The agency, as it stands on letters.", _agency()),
+        "profile": ("A collection profile: who follows which steps.", _profile()),
+    }
+    return {
+        f"{name}.schema.json": json.dumps({"$schema": _DRAFT, "title": title, **schema}, indent=1, ensure_ascii=False)
+        + "\n"
+        for name, (title, schema) in found.items()
+    }
+
+
+def _creditor() -> Schema:
+    return keys(
+        {
+            "id": TEXT,
+            "name": TEXT,
+            "questions": QUESTIONS,
+            "address": _ADDRESS,
+            "country": one_of(codes.COUNTRIES),
+            "language": one_of(codes.LANGUAGES),
+            "company_number": TEXT,
+            "iban": TEXT,
+            "group_by": one_of(GROUPINGS),
+            "bailiff": TEXT,
+            "thresholds": keys({"least_amount": NUMBER}),
+            "terms": _terms(),
+        },
+        required=["id", "name", "address", "country", "language", "company_number"],
+    )
+
+
+def _terms() -> Schema:
+    rate = {**NUMBER, "minimum": 0, "maximum": 100}
+    buckets = {"type": "array", "items": one_of(codes.BUCKETS), "minItems": 3, "maxItems": 3, "uniqueItems": True}
+    return keys(
+        {
+            "regime_consumer": one_of(REGIMES),
+            "regime_business": one_of(REGIMES),
+            "surcharge_pct": rate,
+            "rate_pct": rate,
+            "order": buckets,
+            "limitation_class": _CLASSES,
+            "limitation_by_product": {"type": "object", "additionalProperties": _CLASSES},
+            "contract_interest_approved": keys({"on": DAY, "by": TEXT}, required=["on", "by"]),
+            **{name: one_of(choices) for name, (_, choices) in CHOICES.items()},
+            **dict.fromkeys(FLAGS, FLAG),
+        }
+    )
+
+
+def _bank() -> Schema:
+    return keys({"id": TEXT, "name": TEXT, "iban": TEXT}, required=["id", "name", "iban"])
+
+
+def _bailiff() -> Schema:
+    required = ["id", "name", "address", "language"]
+    found = {"id": TEXT, "name": TEXT, "address": _ADDRESS, "language": one_of(codes.LANGUAGES)}
+    return keys(found, required=required)
+
+
+def _agency() -> Schema:
+    texts = ("name", "phone", "email", "website", "iban", "company_number", "registration", "payment_link")
+    complaints = {"type": "object", "additionalProperties": TEXT}
+    found = {**dict.fromkeys(texts, TEXT), "address": _ADDRESS, "complaints": complaints}
+    return keys(found, required=sorted(found))
+
+
+def _profile() -> Schema:
+    step = keys(
+        {
+            "step": TEXT,
+            "event": one_of(DATED_EVENTS),
+            "after_days": {"type": "integer"},
+            "after_event": one_of(DATED_EVENTS),
+            "not_before": one_of(DATE_FACTS),
+            "condition": TEXT,
+            "channels": TEXTS,
+            "template": TEXT,
+            "threshold_cents": whole(),
+            "approval": one_of(["person"]),
+            "every_claim": FLAG,
+            "pay_within_days": whole(1),
+        },
+        required=["step", "channels"],
+    )
+    steps = {"type": "array", "items": step, "minItems": 1}
+    found = {"profile": TEXT, "description": TEXT, "priority": {"type": "integer"}, "when": TEXT, "steps": steps}
+    return keys(found, required=sorted(found))
