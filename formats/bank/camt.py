@@ -147,6 +147,7 @@ class _Reading:
             "opening_date": opening[1],
             "closing_date": closing[1],
             "entries": str(self.source.entries),
+            "line": str(self.source.statement_line),
             "stated_entries": content(statement, "{*}TxsSummry/{*}TtlNtries/{*}NbOfNtries"),
         }
 

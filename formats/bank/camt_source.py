@@ -61,6 +61,7 @@ class CamtSource:
         self.number = 1
         self.entries = 0
         self.statement: Element | None = None
+        self.statement_line = 0
         self._file, self._file_name = file, file_name
         self._on_start, self._on_end = on_start, on_end
         self._parser = etree.XMLPullParser(
@@ -191,6 +192,7 @@ class CamtSource:
                 self._on_start(element)
             elif tag in STATEMENTS:
                 self.statement = element
+                self.statement_line = line_of(element) + self._skipped_lines
         elif tag == "Ntry":
             self._ended += 1
             self._gather(element, piece)

@@ -8,6 +8,7 @@ the bank states them `stated_entries`, `stated_records`, `records`, `stated_cred
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
@@ -16,6 +17,7 @@ import polars as pl
 
 from formats.table import Table
 
+_NAME: Final = re.compile(r"^statement_(\d+)\.(\w+)$")
 _SCALE: Final = 5
 _CENT: Final = Decimal("0.01")
 _STATED: Final = (
@@ -67,8 +69,20 @@ def statements(table: Table) -> list[Statement]:
     ]
 
 
+class BalanceFault(NamedTuple):
+    """What does not add up, in a sentence, and the line of its statement; 0 where none can be named."""
+
+    line_number: int
+    text: str
+
+
 def check_balances(table: Table) -> list[str]:
-    """What does not add up in a file of statements, a sentence for each; empty when all is well.
+    """The sentences of `balance_faults`."""
+    return [fault.text for fault in balance_faults(table)]
+
+
+def balance_faults(table: Table) -> list[BalanceFault]:
+    """What does not add up in a file of statements; empty when all is well, and for formats without statements.
 
     The opening balance and the booked entries make the closing balance, the bank's counts and sums are those of the
     entries, and the rows hold as much as the entries.
@@ -76,15 +90,18 @@ def check_balances(table: Table) -> list[str]:
     Args:
         table: What a reader of statements gave.
     """
-    faults: list[str] = []
-    for facts in _facts(table.totals).values():
-        opening, closing, place = facts.get("opening_balance"), facts.get("closing_balance"), _place(facts)
+    known = _facts(table.totals)
+    faults: list[BalanceFault] = []
+    for facts in known.values():
+        opening, closing, line = facts.get("opening_balance"), facts.get("closing_balance"), int(facts.get("line", "0"))
         if opening and closing and Decimal(opening) + Decimal(facts["sum"]) != Decimal(closing):
-            faults.append(f"{place}: {opening} and entries of {facts['sum']} do not make {closing}.")
+            said = f"{opening} and entries of {facts['sum']} do not make {closing}"
+            faults.append(BalanceFault(line, f"Statement {facts['id']}: {said}."))
         for stated, found, what in _STATED:
             if stated in facts and _number(facts[stated]) != _number(facts[found]):
-                faults.append(f"{place}: the bank states {facts[stated]} {what}, the file has {facts[found]}.")
-    return faults + _detail_faults(table.rows)
+                said = f"the bank states {facts[stated]} {what}, the file has {facts[found]}"
+                faults.append(BalanceFault(line, f"Statement {facts['id']}: {said}."))
+    return faults + (_detail_faults(table.rows) if known else [])
 
 
 def money_text(amount: Decimal) -> str:
@@ -103,14 +120,9 @@ def _facts(totals: Mapping[str, str]) -> dict[int, dict[str, str]]:
     """The totals by statement."""
     found: dict[int, dict[str, str]] = {}
     for name, value in totals.items():
-        statement, _, fact = name.partition(".")
-        found.setdefault(int(statement.removeprefix("statement_")), {})[fact] = value
+        if named := _NAME.match(name):
+            found.setdefault(int(named[1]), {})[named[2]] = value
     return found
-
-
-def _place(facts: Mapping[str, str]) -> str:
-    line = facts.get("line")
-    return f"Statement {facts['id']} (line {line})" if line else f"Statement {facts['id']}"
 
 
 def _number(text: str) -> Decimal | None:
@@ -124,18 +136,23 @@ def _cents(text: str | None) -> int | None:
     return None if text is None else int((Decimal(text) * 100).to_integral_value())
 
 
-def _detail_faults(rows: pl.DataFrame) -> list[str]:
+def _detail_faults(rows: pl.DataFrame) -> list[BalanceFault]:
     """Entries whose transactions do not add up: money would be lost or made when each row is booked."""
     several = rows.filter(pl.col("details_count").cast(pl.Int64, strict=False) > 1)
     if several.is_empty():
         return []
     entry = ["statement_number", "entry_number"]
     summed = several.group_by(entry, maintain_order=True).agg(
-        parts=decimals("amount").fill_null(0).sum(), whole=decimals("entry_amount").first()
+        parts=decimals("amount").fill_null(0).sum(),
+        whole=decimals("entry_amount").first(),
+        line=pl.col("line_number").first(),
     )
     wrong = summed.filter(pl.col("parts").ne_missing(pl.col("whole")))
     return [
-        f"Statement {statement}, entry {number}: transactions of {money_text(parts)} do not make the entry's "
-        f"{'nothing' if whole is None else money_text(whole)}."
-        for statement, number, parts, whole in wrong.rows()
+        BalanceFault(
+            line,
+            f"Statement {statement}, entry {number}: transactions of {money_text(parts)} do not make the entry's "
+            f"{'nothing' if whole is None else money_text(whole)}.",
+        )
+        for statement, number, parts, whole, line in wrong.rows()
     ]

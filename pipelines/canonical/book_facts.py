@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.check_batches import check_batches
 from pipelines.canonical.check_claims import check_claims
 from pipelines.canonical.check_facts import check_credits, check_known
 from pipelines.canonical.delivery import Stock
@@ -67,6 +68,9 @@ def _book_later_facts(facts: pl.DataFrame, stock: Stock, partner_kind: str) -> t
     else:
         homed, lost = find_dossiers(identified, stock.claims)
     new, known = check_known(homed, stock)
+    if partner_kind == "bank":
+        new, doubled = check_batches(new, stock.payments)
+        known = pl.concat([known, doubled])
     new, exceeding = check_credits(new, stock, stock.claims)
     reversible = _payments(new, stock) if (new["kind"] == "reversal").any() else stock.payments
     new, unfit = match_reversals(new, reversible)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from formats.bank.statements import check_balances
+from formats.bank.statements import BalanceFault, balance_faults
 from mappings.feeds import TotalsRule
 from pipelines.canonical.check_shape import FileFault
 from pipelines.canonical.delivery import Delivery
@@ -26,16 +26,17 @@ def check_totals(delivery: Delivery, *, rows: int, cents: int) -> FileFault | No
     """
     assert delivery.feed is not None, "only deliveries of a feed are read"
     assert delivery.tables is not None, "only deliveries that were read have totals"
-    rule, differences = delivery.feed.totals, []
+    rule, differences = delivery.feed.totals, list[BalanceFault]()
     if rule is not None:
         stated = delivery.tables[rule.source].totals
-        differences = [*_row_difference(stated, rule, rows), *_amount_difference(stated, rule, cents)]
-    if delivery.feed.format["name"] == "camt":
-        differences += [text for table in delivery.tables.values() for text in check_balances(table)]
+        texts = [*_row_difference(stated, rule, rows), *_amount_difference(stated, rule, cents)]
+        differences = [BalanceFault(0, text) for text in texts]
+    differences += [fault for table in delivery.tables.values() for fault in balance_faults(table)]
     if not differences:
         return None
     code = CODES["totals" if rule is None or rule.is_refused else "totals_reported"]
-    return FileFault(delivery.delivery_id, code, " ".join((FINDINGS[code].cause, *differences)))
+    message = " ".join((FINDINGS[code].cause, *(fault.text for fault in differences)))
+    return FileFault(delivery.delivery_id, code, message, differences[0].line_number)
 
 
 def _row_difference(stated: dict[str, str], rule: TotalsRule, rows: int) -> list[str]:

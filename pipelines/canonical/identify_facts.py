@@ -25,5 +25,8 @@ def identify_facts(facts: pl.DataFrame) -> pl.DataFrame:
     named = facts.with_columns(fingerprint=fingerprints(facts.select(content=content)["content"]))
     count = pl.int_range(pl.len()).over("delivery_id", "fingerprint") + 1
     number = pl.when("is_repeat_real").then(count).otherwise(1)
-    own = pl.coalesce("fact_reference", pl.format("{}-{}", "fingerprint", number))
+    # A transaction of a batch names it, so that the batch is known when it comes as one entry.
+    content_id = pl.format("{}-{}", "fingerprint", number)
+    batch = pl.when(pl.col("kind").is_in(["payment", "reversal"])).then("batch_id")
+    own = pl.coalesce("fact_reference", pl.concat_str(batch, content_id, separator="/"), content_id)
     return named.with_columns(fact_id=pl.concat_str("partner_id", own, separator=":")).drop("fingerprint")

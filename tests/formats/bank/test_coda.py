@@ -147,8 +147,8 @@ def test_information_names_the_payer_or_adds_text() -> None:
 def test_totals_of_the_trailer_are_checked() -> None:
     faults = check_balances(read(statement(movement(500), credit=501, records=9)))
     assert faults == [
-        "Statement 007 (line 1): the bank states 9 records, the file has 3.",
-        "Statement 007 (line 1): the bank states 5.01 in credit, the file has 5.00.",
+        "Statement 007: the bank states 9 records, the file has 3.",
+        "Statement 007: the bank states 5.01 in credit, the file has 5.00.",
     ]
 
 

@@ -144,13 +144,13 @@ def test_all_descriptions_of_an_entry_are_one_text() -> None:
 def test_balances_are_checked() -> None:
     assert check_balances(read(statement(":61:261113C5,00NTRF"))) == []
     faults = check_balances(read(statement(":61:261113C5,01NTRF")))
-    assert faults == ["Statement 7/1 (line 1): 10.00 and entries of 5.01 do not make 15.00."]
+    assert faults == ["Statement 7/1: 10.00 and entries of 5.01 do not make 15.00."]
 
 
 def test_sums_that_the_bank_states_are_checked() -> None:
     sums = ":86:D000000C000002D0,00C5,00"
     text = statement(":61:261113C5,00NTRF").replace("\n-\n", f"\n{sums}\n-\n")
-    assert check_balances(read(text)) == ["Statement 7/1 (line 1): the bank states 2 entries, the file has 1."]
+    assert check_balances(read(text)) == ["Statement 7/1: the bank states 2 entries, the file has 1."]
 
 
 @pytest.mark.parametrize("field", [":61:iets", ":61:261113X5,00NTRF", ":99Z:wat", ":60F:null"])
