@@ -16,6 +16,7 @@ EVENT_DATES: Final[dict[str, str]] = {
 }
 """The event that each date of a claim tells."""
 
+_NOTICE: Final = "fourteen_day_notice_sent"
 _WITH_CHANNEL: Final = ("first_reminder_sent", "fourteen_day_notice_sent")
 
 
@@ -26,7 +27,8 @@ def derive_events(claims: pl.DataFrame) -> pl.DataFrame:
         claims: Claim records with `claim_id`.
 
     Returns:
-        `row_key`, `event_id`, `kind`, `claim_id`, `effective_date`, `channel`, `partner_id`.
+        `row_key`, `event_id`, `kind`, `claim_id`, `effective_date`, `channel`, `amount_cents` and `term_days` (what a
+        notice said), `partner_id`.
     """
     return pl.concat(
         claims.filter(pl.col(name).is_not_null()).select(
@@ -36,6 +38,8 @@ def derive_events(claims: pl.DataFrame) -> pl.DataFrame:
             claim_id="claim_id",
             effective_date=name,
             channel=pl.col("notice_channel").fill_null("print") if kind in _WITH_CHANNEL else pl.lit(None, pl.String),
+            amount_cents=pl.col("notice_costs_cents") if kind == _NOTICE else pl.lit(None, pl.Int64),
+            term_days=pl.col("notice_term_days") if kind in _WITH_CHANNEL else pl.lit(None, pl.Int64),
             partner_id=pl.col("transferred_to") if kind == "transferred" else pl.lit(None, pl.String),
         )
         for name, kind in EVENT_DATES.items()

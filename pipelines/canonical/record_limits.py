@@ -7,6 +7,9 @@ from typing import Final
 MAX_AMOUNT_CENTS: Final = 1_000_000_000
 """Largest amount of one record: ten million euros."""
 
+MAX_TERM_DAYS: Final = 365
+"""Longest term to pay that a notice leaves."""
+
 DATE_SPANS: Final[dict[str, tuple[int, int]]] = {
     "invoice_date": (40 * 366, 31),
     "due_date": (40 * 366, 2 * 366),

@@ -15,6 +15,7 @@ from pipelines.canonical.record_limits import (
     HOMELESS_KINDS,
     LENGTHS,
     MAX_AMOUNT_CENTS,
+    MAX_TERM_DAYS,
     MONEY_KINDS,
     POSTCODES,
 )
@@ -61,7 +62,9 @@ def _claim_checks() -> Iterator[_Check]:
         yield "required", name, pl.col(name).is_null()
     yield "debtor_type", "debtor_type", pl.col("debtor_type").is_null()
     yield "amount_range", "principal_cents", ~pl.col("principal_cents").is_between(1, MAX_AMOUNT_CENTS)
-    yield "amount_range", "clause_minimum_cents", ~pl.col("clause_minimum_cents").is_between(0, MAX_AMOUNT_CENTS)
+    for name in ("clause_minimum_cents", "notice_costs_cents"):
+        yield "amount_range", name, ~pl.col(name).is_between(0, MAX_AMOUNT_CENTS)
+    yield "number", "notice_term_days", ~pl.col("notice_term_days").is_between(0, MAX_TERM_DAYS)
     yield "date_order", "due_date", pl.col("due_date") < pl.col("invoice_date")
     yield "code", "currency", pl.col("currency") != "EUR"
     yield "code", "country", ~pl.col("country").str.contains(r"^[a-z]{2}$")

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from mappings.law import Law
-from pipelines.ledger.cover_notices import cover_notices
+from pipelines.ledger.cover_notices import cover_notices, list_void_notices
 from pipelines.ledger.date_limitation import date_limitation
 from pipelines.ledger.facts import Facts
 from pipelines.ledger.gate_contracts import gate_contracts
@@ -41,7 +41,8 @@ def assemble_facts(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame, law:
     events = tables["events"].filter(pl.col("effective_date") <= business_date)
     covered = cover_notices(events, claims, terms, law)
     claims = gate_interest(claims, covered, business_date=business_date)
-    gated = date_limitation(_add_notices(claims, covered), events, law, business_date=business_date)
+    void = list_void_notices(events, claims, terms, law)
+    gated = date_limitation(_add_notices(claims, covered, void), events, law, business_date=business_date)
     return Facts(
         _list_dossiers(claims, terms, business_date),
         gated.join(_list_withdrawals(events, claims), on="claim_id", how="left"),
@@ -102,12 +103,14 @@ def _class_products(claims: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _add_notices(claims: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
-    """Claims with the first day on which their notice and their first reminder open costs."""
-    kinds = {"notice_from": "fourteen_day_notice_sent", "reminder_from": "first_reminder_sent"}
+def _add_notices(claims: pl.DataFrame, covered: pl.DataFrame, void: pl.DataFrame) -> pl.DataFrame:
+    """Claims with the first day on which their notice and their first reminder open costs, and with void ones."""
+    kinds = {"notice": "fourteen_day_notice_sent", "reminder": "first_reminder_sent"}
     for name, kind in kinds.items():
-        days = covered.filter(pl.col("kind") == kind).select("claim_id", pl.col("claimable_from").alias(name))
-        claims = claims.join(days, on="claim_id", how="left", maintain_order="left")
+        days = covered.filter(pl.col("kind") == kind).select("claim_id", pl.col("claimable_from").alias(f"{name}_from"))
+        faults = void.filter(pl.col("kind") == kind).select("claim_id", pl.col("fault").alias(f"{name}_fault"))
+        for frame in (days, faults):
+            claims = claims.join(frame, on="claim_id", how="left", maintain_order="left")
     return claims
 
 

@@ -33,7 +33,8 @@ def list_gates(
 
     Args:
         claims: Claims as `assemble_facts` gives them: terms, notice_from and reminder_from (first day on which notice
-            and reminder open costs), interest_gate, limitation_date, end_date.
+            and reminder open costs), notice_fault and reminder_fault (what makes one void), interest_gate,
+            limitation_date, end_date.
         balances: Balances of the statement: claim_id, open_cents, principal_open_cents.
         costs: Costs of the statement: claim_id, kind, due_date, base_cents, amount_cents.
         limited: Costs as `assemble_facts` gives them: claim_ids and limit_cents where another rule than the scale
@@ -68,7 +69,7 @@ def _notices(overdue: pl.DataFrame, business_date: date) -> pl.DataFrame:
         gate=pl.lit("notice_missing"),
         rule_id=pl.lit("nl_fourteen_day_notice"),
         reason=pl.when(pl.col("notice_from").is_null())
-        .then(pl.lit("no collection costs: no valid fourteen-day notice was sent"))
+        .then(_without("no collection costs: no valid fourteen-day notice was sent", "notice_fault"))
         .otherwise(pl.format("no collection costs: the term of the notice runs until {}", "notice_from")),
         until_date="notice_from",
     )
@@ -81,10 +82,15 @@ def _reminders(overdue: pl.DataFrame, business_date: date) -> pl.DataFrame:
         gate=pl.lit("reminder_missing"),
         rule_id=pl.lit("be_first_reminder"),
         reason=pl.when(pl.col("reminder_from").is_null())
-        .then(pl.lit("no interest and no clause: no first reminder was sent"))
+        .then(_without("no interest and no clause: no valid first reminder was sent", "reminder_fault"))
         .otherwise(pl.format("no interest and no clause: the reminder's term runs until {}", "reminder_from")),
         until_date="reminder_from",
     )
+
+
+def _without(words: str, fault: str) -> pl.Expr:
+    """Words on a notice that is missing, and on one that was void."""
+    return pl.concat_str(pl.lit(words), pl.format(", for {}", fault).fill_null(""))
 
 
 def _clauses(owing: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:

@@ -105,7 +105,9 @@ class Events(Known):
     claim_id: str = pa.Field(nullable=True, description="Claim, where the event concerns one.")
     effective_date: date = pa.Field(description="Day on which it counts.")
     until_date: date = pa.Field(nullable=True, description="Last day of a hold; empty: until lifted.")
-    amount_cents: int = pa.Field(nullable=True, ge=0, description="Amount of a posted cost, VAT included, in cents.")
+    amount_cents: int = pa.Field(
+        nullable=True, ge=0, description="Posted cost with VAT, or costs that a notice announced, in cents."
+    )
     channel: str = pa.Field(nullable=True, description="How a message went: print, email, bailiff.")
     partner_id: str = pa.Field(nullable=True, description="Partner concerned: the bailiff's office.")
     step_id: str = pa.Field(nullable=True, description="Step of the profile, for what the hub sent itself.")
@@ -115,6 +117,9 @@ class Events(Known):
         nullable=True,
         isin=codes.BAILIFF_ACTS,
         description="Official act of a posted cost: its letter in the tariff of bailiffs; empty: none is known.",
+    )
+    term_days: int = pa.Field(
+        nullable=True, ge=0, description="Days from receipt that a notice left to pay; empty: nobody told."
     )
 
     class Config:

@@ -65,6 +65,12 @@ class ClaimRecord(Record):
     notice_date: date = pa.Field(nullable=True, description="NL: day on which the fourteen-day notice was sent.")
     demand_date: date = pa.Field(nullable=True, description="Day on which a demand was sent.")
     last_demand_date: date = pa.Field(nullable=True, description="Day on which the last demand was sent.")
+    notice_costs_cents: int = pa.Field(
+        nullable=True, description="NL: collection costs that the notice announced, as it stated them."
+    )
+    notice_term_days: int = pa.Field(
+        nullable=True, description="Days from receipt that notice or first reminder left to pay."
+    )
     notice_channel: str = pa.Field(
         nullable=True, isin=("print", "email"), description="How notice or first reminder went; empty: print."
     )

@@ -37,6 +37,9 @@ records:
       country: nl
       interest_from: 2026-07-01
       contract_date: 2012-05-01
+      notice_date: 2026-07-15
+      notice_costs_cents: 4000
+      notice_term_days: 15
 reject: {errors: 2}
 """
 
@@ -74,6 +77,8 @@ def test_columns_may_be_called_like_fields_and_places(tmp_path: Path) -> None:
     assert (claim["invoice_date"], claim["due_date"]) == (date(2026, 6, 1), date(2026, 6, 30))
     assert claim["interest_from"] == date(2026, 7, 1)
     assert claim["contract_date"] == date(2012, 5, 1)
+    notice = found.facts.events.row(0, named=True)
+    assert (notice["kind"], notice["amount_cents"], notice["term_days"]) == ("fourteen_day_notice_sent", 4000, 15)
     assert claim["product"] == "ASSEN/item"
     assert found.facts.debtors.select("name", "city").rows() == [("Jansen", "Assen")]
 
