@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from formats.registry import read
-from formats.wrapping import MOST_MEMBERS, unwrap
-from mappings.partners import Creditor
+from assets.directives import directives_of, is_directive, reach, standing
+from assets.reading import read_files
+from assets.reporting import report_deliveries
+from assets.returned import corrected
+from assets.stage_controls import recount_deliveries
+from formats.wrapping import MOST_MEMBERS
 from pipelines.canonical.book_deliveries import book_deliveries
 from pipelines.canonical.delivery import Delivery, Stock
+from pipelines.canonical.mark_revised import mark_revised
 from pipelines.controls import without_repeats
-from warehouse.errors import ConfigurationError, FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from assets.directives import Directive, Standing
     from assets.hub import Hub
     from assets.manifest import Manifest
-    from mappings.partners import Partner
+    from assets.reading import Received
     from pipelines.canonical.delivery import Booked
     from warehouse.booking import Booking
 
 BOOKED_TABLES: Final = (
     "inbox.deliveries",
     "inbox.findings",
+    "inbox.corrections",
     "inbox.controls",
     "canonical.debtors",
     "canonical.claims",
@@ -52,6 +57,9 @@ def book_pending(hub: Hub, *, up_to: int | None = None) -> list[str]:
     """
     booked: list[str] = []
     while pending := _next(hub, up_to):
+        if is_directive(pending[0]) and recount_deliveries(hub).is_empty():
+            # What senders were told of a delivery before it was withdrawn does not depend on when it was booked.
+            report_deliveries(hub)
         booked += hub.store.book(lambda booking: _book(hub, booking, up_to), message=_message(pending), author=_AUTHOR)
     return booked
 
@@ -76,14 +84,42 @@ def booked_metadata(hub: Hub, delivery_ids: list[str]) -> dict[str, dict[str, in
     return metadata
 
 
+def rewind(hub: Hub, booking: Booking, first: int, last: int, directed: Standing) -> None:
+    """Nothing; deliveries of the log are booked again, as if those before them were the last ones booked.
+
+    Args:
+        hub: The open hub.
+        booking: The open transaction.
+        first: Number of the first delivery.
+        last: Number of the last one.
+        directed: What directives make of the log from now on.
+    """
+    start = f"D{first:08d}"
+    for name in BOOKED_TABLES:
+        where = "stage = 'canonical' AND run_key >= ?" if name == "inbox.controls" else "delivery_id >= ?"
+        booking.delete(name, where=where, parameters=[start])
+    log = [manifest for manifest in hub.archive.log(after=first - 1) if manifest.sequence_number <= last]
+    while log:
+        part = _full(log)
+        _book_files(hub, booking, part, directed)
+        log = log[len(part) :]
+
+
 def _next(hub: Hub, up_to: int | None, after: int | None = None) -> list[Manifest]:
-    """The next deliveries of the log that are booked together."""
+    """The next deliveries of the log that are booked together; a directive is booked alone."""
+    log = hub.archive.log(after=hub.store.booked_sequence() if after is None else after)
+    waiting = [manifest for manifest in log if up_to is None or manifest.sequence_number <= up_to]
+    ahead = list(takewhile(lambda manifest: not is_directive(manifest), waiting))
+    return _full(ahead) if ahead else waiting[:1]
+
+
+def _full(manifests: Sequence[Manifest]) -> list[Manifest]:
+    """The first deliveries, as many as are held in memory together."""
     chosen: list[Manifest] = []
     size = 0
-    for manifest in hub.archive.log(after=hub.store.booked_sequence() if after is None else after):
+    for manifest in manifests:
         size += manifest.size_bytes
-        is_full = len(chosen) == _MOST_DELIVERIES or size > _MOST_BYTES
-        if (chosen and is_full) or (up_to is not None and manifest.sequence_number > up_to):
+        if chosen and (len(chosen) == _MOST_DELIVERIES or size > _MOST_BYTES):
             break
         chosen.append(manifest)
     return chosen
@@ -94,93 +130,83 @@ def _book(hub: Hub, booking: Booking, up_to: int | None) -> list[str]:
     manifests = _next(hub, up_to, booking.sequence_number)
     if not manifests:
         return []
-    stock = Stock(**{name: booking.read(f"canonical.{name}") for name in ("debtors", "claims", "payments", "events")})
-    booked = book_deliveries(list(_deliveries(hub, booking, manifests)), stock, creditors=hub.partners.creditors)
-    for name, frame in _frames(booked).items():
-        booking.append(name, without_repeats(name, frame))
+    directives = directives_of(hub.archive, up_to=manifests[-1].sequence_number)
+    directed = standing(directives)
+    if is_directive(manifests[0]):
+        _revise(hub, booking, directives, directed)
+    _book_files(hub, booking, manifests, directed)
     booking.advance(manifests[-1].sequence_number)
     return [manifest.delivery_id for manifest in manifests]
 
 
-def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest]) -> Iterator[Delivery]:
+def _revise(hub: Hub, booking: Booking, directives: list[Directive], directed: Standing) -> None:
+    """The log up to the newest directive, booked again by it; deliveries of which something else became name it."""
+    newest = directives[-1]
+    first = reach(newest, directives)
+    where, start = "delivery_id >= ?", [f"D{first:08d}"]
+    names = ("inbox.deliveries", "inbox.findings")
+    before = [booking.read(name, where=where, parameters=start) for name in names]
+    rewind(hub, booking, first, newest.sequence_number - 1, directed)
+    after = [booking.read(name, where=where, parameters=start) for name in names]
+    revised = mark_revised(before, after, by=newest.delivery_id)
+    booking.replace("inbox.deliveries", revised, where=where, parameters=start)
+
+
+def _book_files(hub: Hub, booking: Booking, manifests: list[Manifest], directed: Standing) -> None:
+    """The files of deliveries, booked; a workbook that was sent back is read when all before it are booked."""
+    waiting: list[Delivery] = []
+    for received in _deliveries(hub, booking, manifests, directed):
+        file = received.delivery
+        if received.sent_back is not None:
+            _append(hub, booking, waiting)
+            waiting = []
+            file = corrected(hub, booking, received, directed)
+        waiting.append(file)
+    _append(hub, booking, waiting)
+
+
+def _append(hub: Hub, booking: Booking, deliveries: list[Delivery]) -> None:
+    if not deliveries:
+        return
+    tables = {name: booking.read(f"canonical.{name}") for name in ("debtors", "claims", "payments", "events")}
+    stock = Stock(**tables, feeds=booking.read("inbox.deliveries", columns=["delivery_id", "feed"]))
+    booked = book_deliveries(deliveries, stock, creditors=hub.partners.creditors)
+    for name, frame in _frames(booked).items():
+        booking.append(name, without_repeats(name, frame))
+
+
+def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest], directed: Standing) -> Iterator[Received]:
+    """The files of deliveries, each with the one that brought the same bytes before, or the same name."""
     columns = ["delivery_id", "partner_id", "file_name", "sha256"]
-    known = booking.read("inbox.deliveries", columns=columns).rows()
+    known = booking.read("inbox.deliveries", columns=columns, where="status <> 'withdrawn'").rows()
     by_bytes = {(partner, sha256): delivery for delivery, partner, _, sha256 in reversed(known)}
     by_name = {(partner, name): delivery for delivery, partner, name, _ in known}
     for manifest in manifests:
-        for file in _files(hub, manifest):
+        for received in read_files(hub, manifest, directed):
+            file = received.delivery
+            if file.is_withdrawn:
+                yield received
+                continue
             twin = by_bytes.get((file.partner_id, file.sha256))
             earlier = by_name.get((file.partner_id, file.file_name))
-            yield replace(file, duplicate_of=twin, corrects=None if twin else earlier)
+            is_correction = twin is None and received.sent_back is None
+            file = replace(file, duplicate_of=twin, corrects=earlier if is_correction else None)
+            yield received._replace(delivery=file)
             by_bytes.setdefault((file.partner_id, file.sha256), file.delivery_id)
             by_name[file.partner_id, file.file_name] = file.delivery_id
-
-
-def _files(hub: Hub, manifest: Manifest) -> Iterator[Delivery]:
-    """The file that a delivery brought; the files, where it is an archive of several."""
-    partner = _partner(hub, manifest)
-    delivery = Delivery(
-        delivery_id=manifest.delivery_id,
-        sequence_number=manifest.sequence_number,
-        partner_id=manifest.partner_id,
-        partner_kind=partner.kind,
-        creditor_id=partner.partner_id if isinstance(partner, Creditor) else None,
-        file_name=manifest.shown_name,
-        sha256=manifest.sha256,
-        size_bytes=manifest.size_bytes,
-        known_at=manifest.known_at,
-        feed=partner.feed_of(manifest.file_name),
-    )
-    data = hub.archive.read(manifest.sha256)
-    try:
-        members = unwrap(data, file_name=manifest.shown_name, decrypt=hub.keyring.decrypt)
-    except FormatError as error:
-        yield replace(delivery, error=error)
-        return
-    for number, member in enumerate(members, start=1):
-        file = delivery
-        if member.is_in_archive:
-            feed = partner.feed_of(member.name) or delivery.feed
-            file = replace(delivery, file_name=member.path, feed=feed)
-        if len(members) > 1:
-            file = replace(
-                file,
-                delivery_id=f"{manifest.delivery_id}.{number:04d}",
-                member_number=number,
-                sha256=hashlib.sha256(member.data).hexdigest(),
-                size_bytes=len(member.data),
-            )
-        yield _read(file, member.data)
-
-
-def _read(file: Delivery, data: bytes) -> Delivery:
-    if file.feed is None:
-        return file
-    try:
-        return replace(file, tables=read(data, file.feed.format, file_name=file.file_name))
-    except FormatError as error:
-        return replace(file, error=error)
-
-
-def _partner(hub: Hub, manifest: Manifest) -> Partner:
-    partner = hub.partners.by_id.get(manifest.partner_id)
-    if partner is None:
-        raise ConfigurationError(
-            f"the log holds delivery {manifest.delivery_id} of this partner, but no mappings for it",
-            place=manifest.partner_id,
-            cure="Put its folder back under mappings/ of the home: what was taken in cannot be read without it.",
-        )
-    return partner
 
 
 def _frames(booked: Booked) -> dict[str, Any]:
     facts = booked.facts
     frames = (
-        booked.deliveries, booked.findings, booked.controls, facts.debtors, facts.claims, facts.payments, facts.events
+        booked.deliveries, booked.findings, booked.corrections, booked.controls,
+        facts.debtors, facts.claims, facts.payments, facts.events,
     )  # fmt: skip
     return dict(zip(BOOKED_TABLES, frames, strict=True))
 
 
 def _message(pending: list[Manifest]) -> str:
     first, last = pending[0].delivery_id, pending[-1].delivery_id
+    if is_directive(pending[0]):
+        return f"canonical, booked again by {first}"
     return f"canonical, deliveries {first} to {last}" if len(pending) > 1 else f"canonical, delivery {first}"

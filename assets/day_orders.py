@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from assets.directives import is_directive, overtaken_by
+from assets.manifest import HUB
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
     from assets.archive import Archive, Manifest
 
-HUB: Final = "hub"
 _ORDER: Final = re.compile(r"day-(\d{4}-\d{2}-\d{2})-(\d{2})\.json")
 _RECEIPT: Final = re.compile(r"dispatch-(\d{4}-\d{2}-\d{2})-(\d{2})\.jsonl")
 _MOST_ORDERS: Final = 99
@@ -75,7 +76,7 @@ def newest_order(archive: Archive, business_date: date | None = None) -> Order:
     """The newest order of a business date, or of any when none is given.
 
     Raises:
-        UsageError: The date was never ordered, or no date was.
+        UsageError: The date was never ordered, or no date was; or what its order saw was withdrawn or read again.
     """
     orders = [order for order in orders_of(archive.log()) if business_date in {None, order.business_date}]
     if not orders:
@@ -84,6 +85,7 @@ def newest_order(archive: Archive, business_date: date | None = None) -> Order:
             place=str(business_date or "the log of deliveries"),
             cure="Materialise inbox/head of this date, or run the job `day`.",
         )
+    _check_overtaken(archive, orders[-1])
     return orders[-1]
 
 
@@ -105,14 +107,17 @@ def order_day(archive: Archive, business_date: date) -> Order:
         The order that the day is run by.
 
     Raises:
-        UsageError: The date was ordered as often as a date can be, or cannot be ordered (`check_date`).
+        UsageError: The date was ordered as often as a date can be, or cannot be ordered (`check_date`); or what its
+            order saw was withdrawn or read again since.
     """
     check_date(archive, business_date)
     log = archive.log()
     orders = [order for order in orders_of(log) if order.business_date == business_date]
     newest = orders[-1].sequence_number if orders else 0
-    news = [m for m in log if m.partner_id != HUB and m.sequence_number > newest and m.known_at <= business_date]
+    since = [m for m in log if m.sequence_number > newest and m.known_at <= business_date]
+    news = [m for m in since if m.partner_id != HUB or is_directive(m)]
     if orders and (orders[-1] in unfinished_orders(log) or not news):
+        _check_overtaken(archive, orders[-1])
         return orders[-1]
     if len(orders) == _MOST_ORDERS:
         raise UsageError(
@@ -151,6 +156,17 @@ def check_date(archive: Archive, business_date: date) -> None:
             f"this date was never run, and {max(dates)} was: letters of this date would be overtaken",
             place=str(business_date),
             cure="Run a later date; `incassohub explain DOSSIER --date D` tells the balance on any day.",
+        )
+
+
+def _check_overtaken(archive: Archive, order: Order) -> None:
+    """Refuse an order that would not see again what it saw: other letters would leave by it than those that left."""
+    directive = overtaken_by(archive, order.sequence_number)
+    if directive is not None:
+        raise UsageError(
+            f"delivery {directive.target} was withdrawn or read again since ({directive.delivery_id})",
+            place=f"business date {order.business_date}, order {order.number}",
+            cure="Its letters stay as they left. Run today's date, or a later one.",
         )
 
 

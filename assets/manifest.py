@@ -10,6 +10,9 @@ from typing import Any, Final
 
 from warehouse.errors import StoreError
 
+HUB: Final = "hub"
+"""The partner that stands for the hub itself."""
+
 LOG_ID_LENGTH: Final = len("D00000001-01234567")
 """Length of a delivery's id in the log; the ids of the files in an archive go on with their number in it."""
 

@@ -13,6 +13,7 @@ from assets.booking import book_pending
 from assets.day import compose, decide, prune, settle
 from assets.day_orders import is_receipt, orders_of, unfinished_orders
 from assets.dispatch import deliver_batches, recount_files, write_batches
+from assets.editions import EDITIONS
 from assets.home import create_home, open_home
 from assets.hub import open_hub
 from assets.publish import publish
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from assets.day_orders import Order
     from assets.hub import Hub
 
-_LOGGED: Final = ("objects", "log")
+_LOGGED: Final = ("objects", "log", EDITIONS)
 _SCRATCH: Final = ".rebuilding"
 
 

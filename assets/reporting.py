@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from assets.answers import answer_to
+from assets.directives import directives_of, is_directive, standing
 from assets.transports.transport import transport_for
 from formats.receipt import write_receipt, write_receipt_text
 from formats.workbook import write_findings_workbook
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from assets.directives import Standing
     from assets.hub import Hub
 
 _LONGEST_NAME: Final = 180
 _UNANSWERED: Final = (
     "partner_kind IN ('creditor', 'bailiff') "
-    "AND 'receipt-' || delivery_id NOT IN (SELECT batch_id FROM outbox.batches WHERE kind = 'receipt')"
+    "AND concat_ws('-', 'receipt', delivery_id, revised_by) "
+    "NOT IN (SELECT batch_id FROM outbox.batches WHERE kind = 'receipt')"
 )
 
 
@@ -44,6 +47,7 @@ def report_deliveries(hub: Hub) -> int:
     ids = deliveries["delivery_id"].to_list()
     marks = ", ".join("?" for _ in ids)
     findings = hub.store.read("inbox.findings", where=f"delivery_id IN ({marks})", parameters=ids)
+    directed = standing(directives_of(hub.archive, up_to=hub.store.booked_sequence()))
     by_delivery = findings.partition_by("delivery_id", as_dict=True, maintain_order=True)
     files: list[ReportFile] = []
     away: set[str] = set()
@@ -51,10 +55,11 @@ def report_deliveries(hub: Hub) -> int:
         own = by_delivery.get((delivery["delivery_id"],), findings.clear())
         if delivery["partner_id"] not in away:
             try:
-                files += _deliver(hub, delivery, own)
+                files += _deliver(hub, delivery, own, directed)
             except TransportError:
                 away.add(delivery["partner_id"])
     answered = deliveries.filter(pl.col("delivery_id").is_in({file.delivery_id for file in files}))
+    answered = answered.with_columns(told_at=_told_at(hub))
     if answered.is_empty():
         return 0
     batches, reports = list_reports(files, answered, findings.join(answered, on="delivery_id", how="semi"))
@@ -70,25 +75,38 @@ def unanswered(hub: Hub) -> pl.DataFrame:
     return waiting.group_by("partner_id").agg(deliveries=pl.len()).sort("partner_id")
 
 
-def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame) -> list[ReportFile]:
+def _told_at(hub: Hub) -> pl.Expr:
+    """The business date of an answer: of the directive that changed what became of the delivery, else its own."""
+    dates = {manifest.delivery_id: manifest.known_at for manifest in hub.archive.log() if is_directive(manifest)}
+    if not dates:
+        return pl.col("known_at")
+    revised = pl.col("revised_by").replace_strict(dates, default=None, return_dtype=pl.Date)
+    return pl.coalesce(revised, "known_at")
+
+
+def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, directed: Standing) -> list[ReportFile]:
     transport = transport_for(delivery["partner_id"], hub.settings, hub.home)
     files: list[ReportFile] = []
-    for kind, path, data in _answers(hub, delivery, findings):
+    for kind, path, data in _answers(hub, delivery, findings, directed):
         transport.deliver(path, data)
         if kind:
             files.append(ReportFile(kind, delivery["delivery_id"], path, hashlib.sha256(data).hexdigest()))
     return files
 
 
-def _answers(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame) -> Iterator[tuple[str, str, bytes]]:
+def _answers(
+    hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, directed: Standing
+) -> Iterator[tuple[str, str, bytes]]:
     """Kind, path and content of each file; the readable receipt has no kind, for it says the same again."""
     partner = hub.partners.by_id[delivery["partner_id"]]
     language = partner.language if isinstance(partner, Creditor | Bailiff) else "en"
     texts = load_finding_texts(language, hub.home.mapping_roots)
-    counts = Counter(findings["code"].to_list())
+    answer = answer_to(hub, delivery, findings, directed)
     name = _file_name(delivery["file_name"])
-    yield "receipt", f"{name}.receipt.json", write_receipt(delivery, counts)
-    yield "", f"{name}.receipt.txt", write_receipt_text(delivery, counts, texts)
+    if delivery["revised_by"] is not None:
+        name = f"{name}.{delivery['revised_by']}"
+    yield "receipt", f"{name}.receipt.json", write_receipt(delivery, answer)
+    yield "", f"{name}.receipt.txt", write_receipt_text(delivery, answer, texts)
     if not findings.is_empty():
         workbook = write_findings_workbook(findings, texts, business_date=delivery["known_at"])
         yield "findings", f"{name}.findings.xlsx", workbook

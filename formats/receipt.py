@@ -4,43 +4,75 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from formats.finding_texts import FindingTexts
 from formats.letters.printed import print_money
 
-_OUTCOMES: Final = ("read", "accepted", "refused", "duplicate")
+_OUTCOMES: Final = ("read", "accepted", "refused", "duplicate", "withdrawn")
+_SIDES: Final = ("new", "gone", "changed")
 
 
-def write_receipt(delivery: Mapping[str, Any], finding_counts: Mapping[int, int]) -> bytes:
+class Answer(NamedTuple):
+    """What a receipt tells of a delivery besides its own counts.
+
+    Args:
+        finding_counts: Findings of the delivery by code.
+        differs_from: Earlier delivery of the same name; none where there is none, or it cannot be compared.
+        difference: Rows and cents that are new, gone and changed: `new_rows`, `new_cents`, `gone_rows`, `gone_cents`,
+            `changed_rows`, `changed_cents_before`, `changed_cents_after`.
+        correction_of: Delivery whose findings were corrected; none where nothing was.
+        closed: Records whose findings are closed by it.
+        still_open: Records that are refused again.
+    """
+
+    finding_counts: Mapping[int, int]
+    differs_from: str | None = None
+    difference: Mapping[str, int] = MappingProxyType({})
+    correction_of: str | None = None
+    closed: int = 0
+    still_open: int = 0
+
+
+def write_receipt(delivery: Mapping[str, Any], answer: Answer) -> bytes:
     """The receipt as JSON: sorted keys, two spaces, one line end at the end.
 
     Args:
         delivery: Row of `inbox.deliveries`.
-        finding_counts: Findings of the delivery by code.
+        answer: What else is told.
 
     Returns:
-        An object with delivery_id, file_name, sha256, status; rows and cents, each by read, accepted, refused and
-        duplicate; and findings, by code as text.
+        An object with delivery_id, file_name, sha256, status; rows and cents, each by read, accepted, refused,
+        duplicate and withdrawn; findings, by code as text. Where they apply: differs_from (the earlier delivery of the
+        same name, and what is new, gone and changed), correction (of which delivery, closed, still_open), and
+        revised_by, the withdrawal or replay that changed what became of it.
     """
-    receipt = {
+    receipt: dict[str, Any] = {
         "delivery_id": delivery["delivery_id"],
         "file_name": delivery["file_name"],
         "sha256": delivery["sha256"],
         "status": delivery["status"],
         "rows": {name: delivery[f"rows_{name}"] for name in _OUTCOMES},
         "cents": {name: delivery[f"cents_{name}"] for name in _OUTCOMES},
-        "findings": {str(code): count for code, count in finding_counts.items()},
+        "findings": {str(code): count for code, count in answer.finding_counts.items()},
     }
+    if answer.differs_from is not None:
+        receipt["differs_from"] = {"delivery_id": answer.differs_from, **answer.difference}
+    if answer.correction_of is not None:
+        numbers = {"closed": answer.closed, "still_open": answer.still_open}
+        receipt["correction"] = {"delivery_id": answer.correction_of, **numbers}
+    if delivery["revised_by"] is not None:
+        receipt["revised_by"] = delivery["revised_by"]
     return (json.dumps(receipt, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def write_receipt_text(delivery: Mapping[str, Any], finding_counts: Mapping[int, int], texts: FindingTexts) -> bytes:
+def write_receipt_text(delivery: Mapping[str, Any], answer: Answer, texts: FindingTexts) -> bytes:
     """The same receipt for people, in the creditor's language.
 
     Args:
         delivery: Row of `inbox.deliveries`.
-        finding_counts: Findings of the delivery by code.
+        answer: What else is told.
         texts: Words in that language.
     """
     labels = texts.labels
@@ -54,19 +86,51 @@ def write_receipt_text(delivery: Mapping[str, Any], finding_counts: Mapping[int,
         "",
         *_table(delivery, texts),
         "",
-        f"{labels['findings']}:" if finding_counts else labels["nothing_wrong"],
+        *_difference(answer, texts),
+        *_correction(answer, texts),
+        f"{labels['findings']}:" if answer.finding_counts else labels["nothing_wrong"],
     ]
-    for code, count in sorted(finding_counts.items()):
+    for code, count in sorted(answer.finding_counts.items()):
         text = texts.findings[code]
         lines += [f"- {code}, {count} {labels['times']}: {text.message} {text.cure}"]
+    if delivery["rows_refused"] and delivery["status"] in ("refused", "partly_accepted"):
+        lines += ["", labels["how_to_correct"]]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _difference(answer: Answer, texts: FindingTexts) -> list[str]:
+    """What is new, gone and changed since the earlier file of the same name."""
+    if answer.differs_from is None:
+        return []
+    found, labels = answer.difference, texts.labels
+    money = {
+        "new": _money(found["new_cents"], texts),
+        "gone": _money(found["gone_cents"], texts),
+        "changed": f"{_money(found['changed_cents_before'], texts)} → {_money(found['changed_cents_after'], texts)}",
+    }
+    head = f"{labels['differs_from']} {answer.differs_from}:"
+    return [head, *(f"- {labels[side]}: {found[f'{side}_rows']}, {money[side]}" for side in _SIDES), ""]
+
+
+def _correction(answer: Answer, texts: FindingTexts) -> list[str]:
+    """What became of the records that were corrected."""
+    if answer.correction_of is None:
+        return []
+    labels = texts.labels
+    head = f"{labels['correction_of']} {answer.correction_of}:"
+    return [head, f"- {labels['closed']}: {answer.closed}", f"- {labels['still_open']}: {answer.still_open}", ""]
 
 
 def _table(delivery: Mapping[str, Any], texts: FindingTexts) -> list[str]:
     labels = texts.labels
     cells = [["", labels["rows"], labels["amount"]]]
     for name in _OUTCOMES:
-        money = print_money(delivery[f"cents_{name}"], texts.language).replace("\u00a0", " ")
-        cells.append([labels[name], str(delivery[f"rows_{name}"]), money])
+        # Who never had a delivery withdrawn does not read of it.
+        if name != "withdrawn" or delivery["rows_withdrawn"]:
+            cells.append([labels[name], str(delivery[f"rows_{name}"]), _money(delivery[f"cents_{name}"], texts)])
     widths = [max(len(row[column]) for row in cells) for column in range(3)]
     return [f"{name:<{widths[0]}}  {rows:>{widths[1]}}  {money:>{widths[2]}}".rstrip() for name, rows, money in cells]
+
+
+def _money(cents: int, texts: FindingTexts) -> str:
+    return print_money(cents, texts.language).replace("\u00a0", " ")

@@ -79,7 +79,9 @@ def _write_sheet(workbook: Workbook, title: str, findings: pl.DataFrame, texts: 
         sheet.column_dimensions[get_column_letter(number)].width = width
     own = {column.heading for column in columns}
     our_labels = [_unlike(texts.labels[name], own) for name in _OUR_WIDTHS]
-    header = [our_labels[0], *(column.heading for column in columns), *our_labels[1:], KEY_HEADING]
+    header = [our_labels[0], *(column.heading for column in columns), *our_labels[1:]]
+    # What is wrong with a file as a whole is not corrected in the workbook.
+    header += [KEY_HEADING] if findings["line_number"][0] else []
     sheet.append([_cell(sheet, name, _HEADER_FILL, _HEADER_FONT) for name in header])
     row_count = 1
     for row in _rows(findings, texts):
@@ -144,7 +146,8 @@ def _message(row: dict[str, Any], texts: FindingTexts) -> str:
 
 
 def _row_cells(sheet: WriteOnlyWorksheet, row: dict[str, Any], columns: list[_Column]) -> list[Any]:
-    ours = [_cell(sheet, row[name], _OUR_FILL) for name in ("status", "code", "message", "cure", "key")]
+    names = ("status", "code", "message", "cure", "key") if row["key"] else ("status", "code", "message", "cure")
+    ours = [_cell(sheet, row[name], _OUR_FILL) for name in names]
     theirs = [
         _cell(sheet, "", _ROOM_FILL) if column.is_room else _cell(sheet, row["record"].get(column.name))
         for column in columns

@@ -13,8 +13,8 @@ COUNTRIES: Final = ("nl", "be")
 LANGUAGES: Final = ("nl", "fr", "en")
 """Languages in which debtors and creditors are addressed."""
 
-DELIVERY_STATUSES: Final = ("accepted", "partly_accepted", "refused", "duplicate")
-"""What became of a delivery: all rows booked; some; none; the same bytes came before."""
+DELIVERY_STATUSES: Final = ("accepted", "partly_accepted", "refused", "duplicate", "withdrawn")
+"""What became of a delivery: all rows booked; some; none; the same bytes came before; taken back again."""
 
 PARTNER_KINDS: Final = ("creditor", "bank", "bailiff", "hub")
 """Who sends and receives: `hub` is the hub itself, for orders of a day and dispatch receipts."""
@@ -25,6 +25,9 @@ FINDING_SEVERITIES: Final = ("error", "warning")
 FINDING_OUTCOMES: Final = ("refused", "duplicate", "booked")
 """What became of the record that a finding is about."""
 
+CORRECTION_OUTCOMES: Final = ("accepted", "refused", "duplicate")
+"""What became of a record that came back corrected: booked; refused again; booked before, by itself or corrected."""
+
 PAYMENT_KINDS: Final = ("payment", "reversal", "credit_note")
 """Money facts: money received, a payment taken back, principal credited by the creditor."""
 
@@ -34,6 +37,8 @@ PAYMENT_SOURCES: Final = ("creditor", "agency", "bailiff")
 EVENT_KINDS: Final = (
     "day_ordered",
     "day_dispatched",
+    "delivery_withdrawn",
+    "delivery_replayed",
     "reminder_sent",
     "first_reminder_sent",
     "fourteen_day_notice_sent",

@@ -29,6 +29,10 @@ class ConflictError(StoreError):
     """Another process booked at the same time and was first; nothing of this booking was kept."""
 
 
+class _TakenBackError(Exception):
+    """A transaction was made to look at what it would do."""
+
+
 class Store:
     """The warehouse on one connection. A thread or process opens its own.
 
@@ -164,6 +168,21 @@ class Store:
                 return work(booking)
 
         return self._retried(once, attempts=attempts, wait=wait or _no_wait)
+
+    def look(self, work: Callable[[Booking], Result]) -> Result:
+        """What the work returned; nothing that it wrote is kept.
+
+        Args:
+            work: Reads and writes through the booking.
+
+        Raises:
+            StoreError: The warehouse cannot be written.
+        """
+        found: list[Result] = []
+        with suppress(_TakenBackError), self._transaction():
+            found.append(work(Booking(self.connection)))
+            raise _TakenBackError
+        return found[0]
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import polars as pl
 
 from mappings.partners import Creditor
 from pipelines.canonical.book_facts import Batch, book_facts
+from pipelines.canonical.book_snapshot import book_snapshot
 from pipelines.canonical.check_shape import FileFault, check_shape
 from pipelines.canonical.check_totals import check_totals
+from pipelines.canonical.compare_snapshot import compare_snapshot
 from pipelines.canonical.count_delivery import count_controls, count_delivery
 from pipelines.canonical.delivery import Booked, Delivery, Stock
+from pipelines.canonical.list_corrections import list_corrections, settled_faults
 from pipelines.canonical.part_batches import part_batches
 from pipelines.canonical.read_records import Records, read_records
 from pipelines.canonical.reject_files import reject_files
@@ -39,10 +43,12 @@ def book_deliveries(deliveries: Sequence[Delivery], stock: Stock, *, creditors: 
     return booked
 
 
-def _feed_key(delivery: Delivery) -> tuple[str, str, str]:
-    """What consecutive deliveries must share to be read as one frame."""
+def _feed_key(delivery: Delivery) -> tuple[str, ...]:
+    """What consecutive deliveries must share to be read as one frame; a snapshot is compared with all before it."""
     feed = delivery.feed
-    return delivery.partner_id, feed.name if feed else "", feed.sha256 if feed else ""
+    # What was sent back corrected is read by rules of its own.
+    alone = delivery.delivery_id if delivery.correction or delivery.is_snapshot else ""
+    return delivery.partner_id, feed.name if feed else "", feed.sha256 if feed else "", alone
 
 
 def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | None) -> Booked:
@@ -53,21 +59,32 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     records = read_records(readable, creditor)
     file_faults += _total_faults(readable, records)
     file_faults += reject_files(readable, records)
+    snapshot = compare_snapshot(readable[0], records, stock) if readable and readable[0].is_snapshot else None
+    file_faults += snapshot.faults if snapshot else ()
+    withdrawn = {delivery.delivery_id for delivery in deliveries if delivery.is_withdrawn}
     repeated = {delivery.delivery_id for delivery in deliveries if delivery.duplicate_of}
-    refused = {fault.delivery_id for fault in file_faults if fault.is_refusal} - repeated
-    file_faults = [fault for fault in file_faults if fault.delivery_id not in repeated] + _repeats(deliveries)
-    sound = records.without(refused | repeated)
-    facts, stock_faults = _book_batches(sound, stock, deliveries[0].partner_kind)
-    faults = pl.concat([records.faults_outside(repeated), stock_faults])
-    outcomes = records.outcomes(stock_faults, refused=refused, repeated=repeated)
+    refused = {fault.delivery_id for fault in file_faults if fault.is_refusal} - repeated - withdrawn
+    silent = repeated | withdrawn
+    file_faults = [fault for fault in file_faults if fault.delivery_id not in silent] + _repeats(deliveries)
+    file_faults = [fault for fault in file_faults if fault.is_refusal or fault.delivery_id not in refused]
+    settled = settled_faults(deliveries, records.sources).join(records.amounts_of(silent), on="row_key", how="anti")
+    sound = records.without(refused | silent).without_records(settled)
+    if snapshot is not None and not refused | silent:
+        facts, stock_faults = book_snapshot(sound, stock, snapshot)
+    else:
+        facts, stock_faults = _book_batches(sound, stock, deliveries[0].partner_kind)
+    stock_faults = pl.concat([settled, stock_faults])
+    faults = pl.concat([records.faults_outside(silent), stock_faults])
+    outcomes = records.outcomes(stock_faults, refused=refused, repeated=repeated, withdrawn=withdrawn)
     counted = count_delivery(deliveries, outcomes, unread=_unread(deliveries, unread), refused=refused)
     told = [report_findings(faults, records.sources, outcomes), report_file_faults(file_faults, deliveries)]
     findings = pl.concat(told).sort("delivery_id", "line_number", "finding_id")
     return Booked(
         deliveries=counted,
         findings=findings,
+        corrections=list_corrections(deliveries, records.sources, outcomes),
         controls=count_controls(counted, findings, facts),
-        facts=facts,
+        facts=replace(facts, feeds=counted.select("delivery_id", "feed")),
     )
 
 

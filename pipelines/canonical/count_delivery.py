@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.canonical.delivery import Delivery, Stock
+from pipelines.canonical.derive_changes import derived_id
 from pipelines.controls import SCHEMA, count
 from warehouse.tables import schema_of
 
@@ -19,7 +20,7 @@ AMOUNTS: Final[dict[str, str | None]] = {
 }
 """The tables that a delivery fills, and the column whose cents are counted."""
 
-_OUTCOMES: Final = ("accepted", "refused", "duplicate")
+_OUTCOMES: Final = ("accepted", "refused", "duplicate", "withdrawn")
 _COUNTS: Final = tuple(f"{unit}_{outcome}" for unit in ("rows", "cents") for outcome in ("read", *_OUTCOMES))
 
 
@@ -30,7 +31,7 @@ def count_delivery(
 
     Args:
         deliveries: The deliveries, in the order of the log.
-        outcomes: One row per record: `delivery_id`, `cents`, `outcome` (`accepted`, `refused`, `duplicate`).
+        outcomes: One row per record: `delivery_id`, `cents`, `outcome` (one of `_OUTCOMES`).
         unread: Records of deliveries that are refused before a record is looked at, by delivery.
         refused: Deliveries that are refused as a whole.
     """
@@ -50,7 +51,7 @@ def count_delivery(
         facts.join(counted, on="delivery_id", how="left", maintain_order="left")
         .join(lost, on="delivery_id", how="left", maintain_order="left")
         .with_columns(pl.col(*_COUNTS, "unread").fill_null(0))
-        .with_columns(pl.col("rows_read", "rows_refused") + pl.col("unread"))
+        .with_columns(_with_unread(name) for name in ("read", "refused", "duplicate", "withdrawn"))
         .with_columns(status=_status(pl.col("delivery_id").is_in(list(refused))))
     )
     schema = schema_of("inbox.deliveries")
@@ -94,7 +95,7 @@ def count_tables(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def count_records(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """The control `records`: read on the one side; accepted, refused and duplicate on the other.
+    """The control `records`: read on the one side; accepted, refused, duplicate and withdrawn on the other.
 
     Args:
         deliveries: Rows of `inbox.deliveries`.
@@ -124,12 +125,15 @@ def count_booked(deliveries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -
 
     Args:
         deliveries: Rows of `inbox.deliveries`.
-        tables: Rows of the canonical tables by name; events that a claim brought along are no records of their own.
+        tables: Rows of the canonical tables by name; events that a claim brought along, and what follows from a
+            snapshot, are no records of their own.
     """
     brought = pl.format("{}:{}", "claim_id", "kind").eq_missing(pl.col("event_id"))
+    brought = brought | derived_id().eq_missing(pl.col("event_id"))
+    derived = derived_id().eq_missing(pl.col("payment_id"))
     parts = {
         "claims": tables["claims"].select("delivery_id", cents="principal_cents"),
-        "payments": tables["payments"].select("delivery_id", cents="amount_cents"),
+        "payments": tables["payments"].filter(~derived).select("delivery_id", cents="amount_cents"),
         "events": tables["events"]
         .filter(~brought.fill_null(value=False))
         .select("delivery_id", cents=pl.col("amount_cents").fill_null(0)),
@@ -177,11 +181,26 @@ def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _with_unread(outcome: str) -> pl.Expr:
+    """The rows of an outcome, with those of files that were refused before a record was looked at."""
+    became = (
+        pl.when("is_withdrawn")
+        .then(pl.lit("withdrawn"))
+        .when(pl.col("duplicate_of").is_not_null())
+        .then(pl.lit("duplicate"))
+        .otherwise(pl.lit("refused"))
+    )
+    is_here = pl.lit(value=True) if outcome == "read" else became == outcome
+    return pl.col(f"rows_{outcome}") + pl.when(is_here).then("unread").otherwise(0)
+
+
 def _status(is_refused: pl.Expr) -> pl.Expr:
     """What became of a delivery."""
-    accepted, refused, duplicate = (pl.col(f"rows_{outcome}") for outcome in _OUTCOMES)
+    accepted, refused, duplicate, _ = (pl.col(f"rows_{outcome}") for outcome in _OUTCOMES)
     return (
-        pl.when(pl.col("duplicate_of").is_not_null())
+        pl.when("is_withdrawn")
+        .then(pl.lit("withdrawn"))
+        .when(pl.col("duplicate_of").is_not_null())
         .then(pl.lit("duplicate"))
         .when(is_refused)
         .then(pl.lit("refused"))
@@ -211,17 +230,20 @@ def _manifest(delivery: Delivery) -> dict[str, object]:
         "duplicate_of": delivery.duplicate_of,
         "corrects": delivery.corrects,
         "mapping_sha256": delivery.feed.sha256 if delivery.feed else None,
+        "is_withdrawn": delivery.is_withdrawn,
+        "revised_by": None,
     }
 
 
 def _manifest_schema() -> pl.Schema:
     """Columns of `inbox.deliveries` that the manifest fills."""
     schema = schema_of("inbox.deliveries")
-    return pl.Schema({name: kind for name, kind in schema.items() if name not in (*_COUNTS, "status")})
+    known = {name: kind for name, kind in schema.items() if name not in (*_COUNTS, "status")}
+    return pl.Schema(known | {"is_withdrawn": pl.Boolean()})
 
 
 def _balanced(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """The same rows; read = accepted + refused + duplicate in each, in rows and in cents."""
+    """The same rows; read = accepted + refused + duplicate + withdrawn in each, in rows and in cents."""
     for unit in ("rows", "cents"):
         out = pl.sum_horizontal(f"{unit}_{outcome}" for outcome in _OUTCOMES)
         assert deliveries.select((pl.col(f"{unit}_read") == out).all()).item(), f"{unit} of a delivery do not add up"

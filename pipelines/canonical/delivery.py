@@ -18,6 +18,23 @@ _MOST_FILES: Final = 10_000
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What a delivery corrects.
+
+    Attributes:
+        corrects: Delivery whose findings were corrected.
+        first_delivery_id: Delivery that brought its records first.
+        changes: line_number, record_type, column_name, value_before, value_after; one row per value.
+        settled: line_number and record_type of the records that do not wait for a correction.
+    """
+
+    corrects: str
+    first_delivery_id: str
+    changes: pl.DataFrame
+    settled: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Delivery:
     """A delivery of the log, as its manifest has it, and what the reader made of its bytes.
 
@@ -36,6 +53,8 @@ class Delivery:
         error: Why the file cannot be read.
         duplicate_of: Delivery that brought the same bytes before.
         corrects: Earlier delivery of the same name with other bytes.
+        is_withdrawn: Whether it was taken back: it is counted, and books nothing.
+        correction: What it corrects; none where it is no workbook that was sent back.
         member_number: Which of the files in an archive it is, from 1; 0 where there is only one.
     """
 
@@ -53,7 +72,14 @@ class Delivery:
     error: FormatError | None = None
     duplicate_of: str | None = None
     corrects: str | None = None
+    is_withdrawn: bool = False
+    correction: Correction | None = None
     member_number: int = 0
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether it holds every claim that is open; records that came back corrected are no such file."""
+        return self.feed is not None and self.feed.snapshot is not None and self.correction is None
 
     @property
     def place(self) -> int:
@@ -77,14 +103,19 @@ def _events() -> pl.DataFrame:
     return empty("canonical.events")
 
 
+def _feeds() -> pl.DataFrame:
+    return empty("inbox.deliveries").select("delivery_id", "feed")
+
+
 @dataclass(frozen=True)
 class Stock:
-    """Everything that was booked before: the canonical tables, in full."""
+    """Everything that was booked before: the canonical tables in full, and which feed took each delivery."""
 
     debtors: pl.DataFrame = field(default_factory=_debtors)
     claims: pl.DataFrame = field(default_factory=_claims)
     payments: pl.DataFrame = field(default_factory=_payments)
     events: pl.DataFrame = field(default_factory=_events)
+    feeds: pl.DataFrame = field(default_factory=_feeds)
 
     def plus(self, facts: Stock) -> Stock:
         """The stock after a booking."""
@@ -94,6 +125,7 @@ class Stock:
             claims=pl.concat([self.claims, facts.claims]),
             payments=pl.concat([self.payments, facts.payments]),
             events=pl.concat([self.events, facts.events]),
+            feeds=pl.concat([self.feeds, facts.feeds]),
         )
 
 
@@ -103,6 +135,10 @@ def _deliveries() -> pl.DataFrame:
 
 def _findings() -> pl.DataFrame:
     return empty("inbox.findings")
+
+
+def _corrections() -> pl.DataFrame:
+    return empty("inbox.corrections")
 
 
 def _controls() -> pl.DataFrame:
@@ -115,6 +151,7 @@ class Booked:
 
     deliveries: pl.DataFrame = field(default_factory=_deliveries)
     findings: pl.DataFrame = field(default_factory=_findings)
+    corrections: pl.DataFrame = field(default_factory=_corrections)
     controls: pl.DataFrame = field(default_factory=_controls)
     facts: Stock = field(default_factory=Stock)
 
@@ -123,6 +160,7 @@ class Booked:
         return Booked(
             deliveries=pl.concat([self.deliveries, later.deliveries]),
             findings=pl.concat([self.findings, later.findings]),
+            corrections=pl.concat([self.corrections, later.corrections]),
             controls=pl.concat([self.controls, later.controls]),
             facts=self.facts.plus(later.facts),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from formats.table import FAULT_COLUMN
 from mappings.feeds import RecordRule
 from mappings.partners import Creditor
 from pipelines.canonical.apply_mapping import FAULTS, apply_mapping
@@ -18,13 +19,17 @@ from pipelines.canonical.gather_source import gather_source
 from pipelines.canonical.identify_claims import identify_claims
 from pipelines.canonical.report_findings import Source
 from pipelines.canonical.validate_records import validate_records
-from warehouse.findings import FINDINGS
+from warehouse.findings import CODES, FINDINGS
 
 _ERRORS = [code for code, finding in FINDINGS.items() if finding.severity == "error"]
 
 
 def _no_amounts() -> pl.DataFrame:
     return pl.DataFrame(schema={"row_key": pl.Int64, "delivery_id": pl.String, "cents": pl.Int64})
+
+
+def _no_names() -> pl.DataFrame:
+    return pl.DataFrame(schema={"claim_reference": pl.String, "is_broken": pl.Boolean})
 
 
 def _no_faults() -> pl.DataFrame:
@@ -41,6 +46,7 @@ class Records:
         amounts: Every record, wrong ones too: `row_key`, `delivery_id`, `cents` (0 where it cannot be read).
         faults: `FAULTS` that records have by themselves.
         sources: Every rule with its rows as sent.
+        named: Every record of a snapshot, wrong ones too: `claim_reference`, and `is_broken` where its form is wrong.
     """
 
     claims: pl.DataFrame | None = None
@@ -48,6 +54,7 @@ class Records:
     amounts: pl.DataFrame = field(default_factory=_no_amounts)
     faults: pl.DataFrame = field(default_factory=_no_faults)
     sources: tuple[Source, ...] = ()
+    named: pl.DataFrame = field(default_factory=_no_names)
 
     def without(self, delivery_ids: Set[str]) -> Records:
         """The records, without those of some deliveries to book."""
@@ -56,6 +63,21 @@ class Records:
         kept = ~pl.col("delivery_id").is_in(list(delivery_ids))
         claims = None if self.claims is None else self.claims.filter(kept)
         return replace(self, claims=claims, facts=None if self.facts is None else self.facts.filter(kept))
+
+    def without_records(self, faults: pl.DataFrame) -> Records:
+        """The records, without those that have one of these faults to book."""
+        if faults.is_empty():
+            return self
+        keys = faults.select("row_key").unique()
+        claims, facts = (
+            None if frame is None else frame.join(keys, on="row_key", how="anti", maintain_order="left")
+            for frame in (self.claims, self.facts)
+        )
+        return replace(self, claims=claims, facts=facts)
+
+    def amounts_of(self, delivery_ids: Set[str]) -> pl.DataFrame:
+        """The amounts of the records of some deliveries."""
+        return self.amounts.filter(pl.col("delivery_id").is_in(list(delivery_ids)))
 
     def faults_outside(self, delivery_ids: Set[str]) -> pl.DataFrame:
         """The faults of the records of all deliveries but some."""
@@ -75,19 +97,26 @@ class Records:
         wrong = self.amounts.join(_refused(self.faults), on="row_key", how="semi").group_by("delivery_id").len()
         return dict(zip(wrong["delivery_id"], wrong["len"], strict=True))
 
-    def outcomes(self, stock_faults: pl.DataFrame, *, refused: Set[str], repeated: Set[str]) -> pl.DataFrame:
+    def outcomes(
+        self, stock_faults: pl.DataFrame, *, refused: Set[str], repeated: Set[str], withdrawn: Set[str]
+    ) -> pl.DataFrame:
         """What became of each record: `row_key`, `delivery_id`, `cents`, `outcome`.
 
         Args:
-            stock_faults: `FAULTS` against the stock; a warning that the record was known makes it a duplicate.
+            stock_faults: `FAULTS` against the stock; a warning that the record was known makes it a duplicate, also
+                where something of it changed.
             refused: Deliveries that are refused as a whole.
             repeated: Deliveries whose bytes came before.
+            withdrawn: Deliveries that were taken back.
         """
+        settled = stock_faults.filter(pl.col("code") == _SETTLED)["row_key"]
         bad = _refused(pl.concat([self.faults, stock_faults]))["row_key"]
-        known = stock_faults.filter(pl.col("code") == _KNOWN)["row_key"]
+        known = stock_faults.filter(pl.col("code").is_in(_KNOWN))["row_key"]
         delivery, key = pl.col("delivery_id"), pl.col("row_key")
         return self.amounts.with_columns(
-            outcome=pl.when(delivery.is_in(list(repeated)))
+            outcome=pl.when(delivery.is_in(list(withdrawn)))
+            .then(pl.lit("withdrawn"))
+            .when(delivery.is_in(list(repeated)) | key.is_in(settled.implode()))
             .then(pl.lit("duplicate"))
             .when(delivery.is_in(list(refused)) | key.is_in(bad.implode()))
             .then(pl.lit("refused"))
@@ -97,7 +126,7 @@ class Records:
         )
 
 
-_KNOWN = next(code for code, finding in FINDINGS.items() if finding.name == "known")
+_KNOWN, _SETTLED = (CODES["known"], CODES["changed"]), CODES["settled"]
 
 
 def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> Records:
@@ -112,7 +141,7 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
         return Records()
     sources: list[Source] = []
     frames: dict[str, list[pl.DataFrame]] = {"claim": [], "fact": []}
-    faults, amounts, first_key = [_no_faults()], [_no_amounts()], 0
+    faults, amounts, named, first_key = [_no_faults()], [_no_amounts()], [_no_names()], 0
     for rule in (*feed.records.values(), *filter(None, [strange_lines(feed, deliveries)])):
         rows = gather_source(deliveries, rule, first_key=first_key)
         first_key += rows.height
@@ -120,13 +149,15 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
         sources.append(Source(rule, rows))
         faults.append(found)
         amounts.append(records.select("row_key", "delivery_id", cents=pl.col(rule.amount_field).fill_null(0)))
+        if feed.snapshot is not None:
+            named.append(records.select("claim_reference", is_broken=rows[FAULT_COLUMN].is_not_null()))
         frames[rule.books].append(records.join(_refused(found), on="row_key", how="anti", maintain_order="left"))
     claims = pl.concat(frames["claim"]) if frames["claim"] else None
     if claims is not None:
         assert creditor is not None, "only creditors send claims"
         claims = identify_claims(claims, creditor)
     facts = pl.concat(frames["fact"]) if frames["fact"] else None
-    return Records(claims, facts, pl.concat(amounts), pl.concat(faults), tuple(sources))
+    return Records(claims, facts, pl.concat(amounts), pl.concat(faults), tuple(sources), pl.concat(named))
 
 
 def _typed(

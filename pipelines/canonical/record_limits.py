@@ -73,5 +73,5 @@ EMAIL: Final = (
 MONEY_KINDS: Final = ("payment", "reversal", "credit_note", "cost_posted")
 """Facts that have an amount."""
 
-HOMELESS_KINDS: Final = ("day_ordered", "day_dispatched")
+HOMELESS_KINDS: Final = ("day_ordered", "day_dispatched", "delivery_withdrawn", "delivery_replayed")
 """Facts that concern no dossier."""

@@ -19,6 +19,7 @@ from warehouse.tables import schema_of
 _MAX_VALUE: Final = 200
 _MAX_TEXT: Final = 2000
 _SEVERITIES: Final = {code: finding.severity for code, finding in FINDINGS.items()}
+_OF_DUPLICATES: Final = (CODES["known"], CODES["changed"], CODES["settled"])
 _CAUSES: Final = {code: finding.cause for code, finding in FINDINGS.items()}
 
 
@@ -45,7 +46,7 @@ def report_findings(faults: pl.DataFrame, sources: Sequence[Source], outcomes: p
     found = pl.concat([pl.DataFrame(schema=_told_schema()), *(frame for frame in told if frame.height)])
     outcome = pl.col("outcome").replace({"accepted": "booked"})
     named = found.join(outcomes.select("row_key", outcome), on="row_key")
-    is_noise = (pl.col("outcome") == "duplicate") & (pl.col("code") != CODES["known"])
+    is_noise = (pl.col("outcome") == "duplicate") & ~pl.col("code").is_in(_OF_DUPLICATES)
     named = named.filter(~is_noise).sort("delivery_id", "row_key", "code", "column_name")
     return number_findings(named)
 
@@ -58,7 +59,7 @@ def report_file_faults(faults: Sequence[FileFault], deliveries: Sequence[Deliver
         deliveries: The deliveries that it is wrong with.
     """
     creditors = {delivery.delivery_id: delivery.creditor_id for delivery in deliveries}
-    outcome = {CODES["known"]: "duplicate", CODES["totals_reported"]: "booked"}
+    outcome = {CODES["known"]: "duplicate"} | {code: "booked" for code in _SEVERITIES if _is_told(code)}
     rows = [
         {
             "creditor_id": creditors[fault.delivery_id],
@@ -72,6 +73,11 @@ def report_file_faults(faults: Sequence[FileFault], deliveries: Sequence[Deliver
         for fault in faults
     ]
     return number_findings(pl.DataFrame(rows, schema=schema_of("inbox.findings")))
+
+
+def _is_told(code: int) -> bool:
+    """Whether a finding about a file is told, and refuses nothing."""
+    return code < CODES["required"] and _SEVERITIES[code] == "warning"
 
 
 def number_findings(findings: pl.DataFrame) -> pl.DataFrame:
@@ -97,9 +103,8 @@ def _of_source(faults: pl.DataFrame, source: Source) -> pl.DataFrame:
     found = faults.join(source.rows.select(row_key=PLACE["row_key"]), on="row_key", how="semi")
     if found.is_empty():
         return pl.DataFrame(schema=_told_schema())
-    columns = {column.to: name for name, column in source.rule.columns.items()} | {
-        name: name for name in source.rule.columns
-    }
+    columns = {field: name for name, column in source.rule.columns.items() for field in column.fills}
+    columns |= {name: name for name in source.rule.columns}
     key = PLACE["row_key"]
     rows = source.rows.join(found.select("row_key").unique(), left_on=key, right_on="row_key", how="semi")
     named = found.with_columns(

@@ -26,21 +26,19 @@ def list_reports(
 
     Args:
         files: The files, at least one.
-        deliveries: `inbox.deliveries` that they answer.
+        deliveries: `inbox.deliveries` that they answer, with `told_at`: the business date of the answer.
         findings: `inbox.findings` of these deliveries.
 
     Returns:
         `outbox.batches` with one row per file, and `outbox.reports` with one row per line of it.
     """
-    told = pl.DataFrame(files, schema=["kind", "delivery_id", "file_name", "sha256"], orient="row").with_columns(
-        batch_id=pl.format("{}-{}", "kind", "delivery_id")
+    told = pl.DataFrame(files, schema=["kind", "delivery_id", "file_name", "sha256"], orient="row")
+    answered = deliveries.select(
+        "delivery_id", "creditor_id", "partner_id", "rows_read", "cents_read", "revised_by", business_date="told_at"
     )
-    joined = told.join(
-        deliveries.select(
-            "delivery_id", "creditor_id", "partner_id", "rows_read", "cents_read", business_date="known_at"
-        ),
-        on="delivery_id",
-    )
+    # A delivery that was withdrawn or read again is answered again.
+    batch_id = pl.concat_str("kind", "delivery_id", "revised_by", separator="-", ignore_nulls=True)
+    joined = told.join(answered, on="delivery_id").with_columns(batch_id=batch_id)
     receipts = joined.filter(kind="receipt").select(
         "batch_id",
         "creditor_id",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from formats.receipt import write_receipt, write_receipt_text
+from formats.receipt import Answer, write_receipt, write_receipt_text
 from mappings.finding_texts import load_finding_texts
 
 DELIVERY: dict[str, Any] = {
@@ -16,6 +16,9 @@ DELIVERY: dict[str, Any] = {
     "sha256": "0a" * 32,
     "status": "partly_accepted",
     "known_at": "2026-11-16",
+    "revised_by": None,
+    "rows_withdrawn": 0,
+    "cents_withdrawn": 0,
     **{f"rows_{name}": count for name, count in (("read", 10), ("accepted", 7), ("refused", 2), ("duplicate", 1))},
     **{
         f"cents_{name}": c for name, c in (("read", 123456), ("accepted", 100000), ("refused", 23456), ("duplicate", 0))
@@ -24,20 +27,20 @@ DELIVERY: dict[str, Any] = {
 
 
 def test_receipt_has_the_agreed_fields() -> None:
-    assert json.loads(write_receipt(DELIVERY, {2009: 1, 1008: 2})) == {
+    assert json.loads(write_receipt(DELIVERY, Answer({2009: 1, 1008: 2}))) == {
         "delivery_id": "D00000012-0a1b2c3d",
         "file_name": "vorderingen é.csv",
         "sha256": "0a" * 32,
         "status": "partly_accepted",
-        "rows": {"read": 10, "accepted": 7, "refused": 2, "duplicate": 1},
-        "cents": {"read": 123456, "accepted": 100000, "refused": 23456, "duplicate": 0},
+        "rows": {"read": 10, "accepted": 7, "refused": 2, "duplicate": 1, "withdrawn": 0},
+        "cents": {"read": 123456, "accepted": 100000, "refused": 23456, "duplicate": 0, "withdrawn": 0},
         "findings": {"1008": 2, "2009": 1},
     }
 
 
 def test_receipt_is_the_same_whatever_the_order_of_the_counts() -> None:
-    first = write_receipt(DELIVERY, {2009: 1, 1008: 2})
-    assert first == write_receipt(DELIVERY, {1008: 2, 2009: 1})
+    first = write_receipt(DELIVERY, Answer({2009: 1, 1008: 2}))
+    assert first == write_receipt(DELIVERY, Answer({1008: 2, 2009: 1}))
     assert first.startswith(b'{\n  "cents"')
     assert first.endswith(b"}\n")
 
@@ -51,18 +54,39 @@ def test_receipt_is_the_same_whatever_the_order_of_the_counts() -> None:
     ],
 )
 def test_text_tells_the_same_in_the_creditors_language(language: str, words: tuple[str, ...]) -> None:
-    text = write_receipt_text(DELIVERY, {2009: 3}, load_finding_texts(language)).decode()
+    text = write_receipt_text(DELIVERY, Answer({2009: 3}), load_finding_texts(language)).decode()
     for word in (*words, "D00000012-0a1b2c3d", "vorderingen é.csv", "0a" * 32, "2009, 3 "):
         assert word in text
 
 
 def test_text_says_so_when_nothing_was_wrong() -> None:
-    text = write_receipt_text(DELIVERY | {"status": "accepted"}, {}, load_finding_texts("nl")).decode()
+    text = write_receipt_text(DELIVERY | {"status": "accepted"}, Answer({}), load_finding_texts("nl")).decode()
     assert text.endswith("Er waren geen bevindingen.\n")
 
 
-@pytest.mark.parametrize("status", ["accepted", "partly_accepted", "refused", "duplicate"])
+@pytest.mark.parametrize("status", ["accepted", "partly_accepted", "refused", "duplicate", "withdrawn"])
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_every_status_has_words(language: str, status: str) -> None:
     texts = load_finding_texts(language)
-    assert texts.labels[status] in write_receipt_text(DELIVERY | {"status": status}, {}, texts).decode()
+    assert texts.labels[status] in write_receipt_text(DELIVERY | {"status": status}, Answer({}), texts).decode()
+
+
+def test_receipt_tells_what_differs_from_the_file_before_and_what_was_corrected() -> None:
+    difference = {
+        "new_rows": 2, "new_cents": 20000, "gone_rows": 1, "gone_cents": 5000,
+        "changed_rows": 1, "changed_cents_before": 100, "changed_cents_after": 250,
+    }  # fmt: skip
+    answer = Answer({}, "D00000001-00000000", difference, "D00000002-00000000", closed=3, still_open=1)
+    told = json.loads(write_receipt(DELIVERY | {"revised_by": "D00000013-0a1b2c3d"}, answer))
+    assert told["differs_from"] == {"delivery_id": "D00000001-00000000", **difference}
+    assert told["correction"] == {"delivery_id": "D00000002-00000000", "closed": 3, "still_open": 1}
+    assert told["revised_by"] == "D00000013-0a1b2c3d"
+    text = write_receipt_text(DELIVERY, answer, load_finding_texts("nl")).decode()
+    for line in ("- nieuw: 2, € 200,00", "- gewijzigd: 1, € 1,00 → € 2,50", "- bevindingen afgehandeld: 3"):
+        assert line in text
+
+
+def test_rows_of_a_withdrawn_delivery_are_told() -> None:
+    delivery = DELIVERY | {"status": "withdrawn", "rows_withdrawn": 10, "cents_withdrawn": 123456}
+    text = write_receipt_text(delivery, Answer({}), load_finding_texts("nl")).decode()
+    assert "ingetrokken        10  € 1.234,56" in text

@@ -33,10 +33,15 @@ class Deliveries(pa.DataFrameModel):
     rows_accepted: int = pa.Field(ge=0, description="Records that were booked.")
     rows_refused: int = pa.Field(ge=0, description="Records that came back with a reason.")
     rows_duplicate: int = pa.Field(ge=0, description="Records that were booked before.")
+    rows_withdrawn: int = pa.Field(ge=0, description="Records of a delivery that was withdrawn.")
     cents_read: int = pa.Field(description="Sum of the records' amounts that can be read, in cents.")
     cents_accepted: int = pa.Field(description="Sum of the accepted records, in cents.")
     cents_refused: int = pa.Field(description="Sum of the refused records, in cents.")
     cents_duplicate: int = pa.Field(description="Sum of the duplicate records, in cents.")
+    cents_withdrawn: int = pa.Field(description="Sum of the records of a withdrawn delivery, in cents.")
+    revised_by: str = pa.Field(
+        nullable=True, description="Withdrawal or replay that last changed what became of this delivery."
+    )
 
     class Config:
         strict = True
@@ -66,6 +71,30 @@ class Findings(pa.DataFrameModel):
         ordered = True
         unique = ["finding_id"]
         metadata = {"key": ["finding_id"]}
+
+
+class Corrections(pa.DataFrameModel):
+    """One row per value that a sender corrected in a findings workbook, or per record that came back unchanged.
+
+    A record that a correction brought in closes the findings of that record, in its first delivery and in later ones.
+    """
+
+    creditor_id: str = pa.Field(nullable=True, description="Creditor, where the sender is one.")
+    delivery_id: str = pa.Field(description="Delivery of the workbook that was sent back.")
+    line_number: int = pa.Field(ge=1, description="Line of the record in its first delivery.")
+    record_type: str = pa.Field(nullable=True, description="Sheet, record type or element of the record.")
+    corrects: str = pa.Field(description="Delivery whose findings were corrected.")
+    first_delivery_id: str = pa.Field(description="Delivery that brought the record first.")
+    outcome: str = pa.Field(isin=codes.CORRECTION_OUTCOMES, description="What became of the corrected record.")
+    column_name: str = pa.Field(nullable=True, description="Column of the sender; empty where nothing was changed.")
+    value_before: str = pa.Field(nullable=True, description="Value before; numbers like a personal one are unreadable.")
+    value_after: str = pa.Field(nullable=True, description="Value after; numbers like a personal one are unreadable.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id", "line_number", "record_type", "column_name"]
+        metadata = {"key": ["delivery_id", "line_number", "record_type", "column_name"]}
 
 
 class Controls(pa.DataFrameModel):

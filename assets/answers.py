@@ -1,0 +1,71 @@
+"""What a sender is told of a delivery besides its counts: how it differs from the one before, and what it corrected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from assets.directives import log_id
+from assets.reading import read_files
+from formats.receipt import Answer
+from pipelines.canonical.compare_files import compare_files
+
+if TYPE_CHECKING:
+    from assets.directives import Standing
+    from assets.hub import Hub
+    from pipelines.canonical.compare_files import FileDifference
+    from pipelines.canonical.delivery import Delivery
+
+
+def answer_to(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, directed: Standing) -> Answer:
+    """The answer to a delivery.
+
+    Args:
+        hub: The open hub.
+        delivery: Row of `inbox.deliveries`.
+        findings: Its `inbox.findings`.
+        directed: What directives make of the log.
+    """
+    counts = Counter(findings["code"].to_list())
+    difference = difference_of(hub, delivery, directed)
+    corrected, closed, still_open = _corrected(hub, delivery["delivery_id"])
+    return Answer(
+        counts,
+        differs_from=delivery["corrects"] if difference else None,
+        difference=difference._asdict() if difference else {},
+        correction_of=corrected,
+        closed=closed,
+        still_open=still_open,
+    )
+
+
+def difference_of(hub: Hub, delivery: dict[str, Any], directed: Standing) -> FileDifference | None:
+    """What differs from the earlier delivery of the same name; none where there is none that can be compared.
+
+    Args:
+        hub: The open hub.
+        delivery: Row of `inbox.deliveries`.
+        directed: What directives make of the log.
+    """
+    if delivery["corrects"] is None or delivery["status"] in ("duplicate", "withdrawn"):
+        return None
+    earlier, later = (_file(hub, name, directed) for name in (delivery["corrects"], delivery["delivery_id"]))
+    return compare_files(earlier, later) if earlier and later else None
+
+
+def _file(hub: Hub, delivery_id: str, directed: Standing) -> Delivery | None:
+    manifest = next(manifest for manifest in hub.archive.log() if manifest.delivery_id == log_id(delivery_id))
+    files = (received.delivery for received in read_files(hub, manifest, directed))
+    return next((file for file in files if file.delivery_id == delivery_id), None)
+
+
+def _corrected(hub: Hub, delivery_id: str) -> tuple[str | None, int, int]:
+    """The delivery that was corrected, the records of it that were closed, and those that are still open."""
+    rows = hub.store.read("inbox.corrections", where="delivery_id = ?", parameters=[delivery_id])
+    if rows.is_empty():
+        return None, 0, 0
+    records = rows.select("line_number", "record_type", "outcome").unique()
+    still_open = records.filter(outcome="refused").height
+    return rows["corrects"][0], records.height - still_open, still_open

@@ -1,0 +1,117 @@
+"""The files of a delivery in the log, read through the mappings of its partner as they were when it was taken in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from assets.directives import Standing
+from assets.editions import feeds_of
+from formats.corrected_workbook import CorrectedRow, read_corrections
+from formats.registry import read
+from formats.wrapping import unwrap
+from mappings.finding_texts import load_finding_texts
+from mappings.partners import Creditor
+from pipelines.canonical.delivery import Delivery
+from warehouse import codes
+from warehouse.errors import ConfigurationError, FormatError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assets.hub import Hub
+    from assets.manifest import Manifest
+    from formats.wrapping import Member
+    from mappings.partners import Partner
+
+_WORKBOOKS_GO_TO: Final = ("creditor", "bailiff")
+
+
+class Received(NamedTuple):
+    """A file as it was received, and its rows where it is a findings workbook that was sent back."""
+
+    delivery: Delivery
+    sent_back: list[CorrectedRow] | None = None
+
+
+def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Received]:
+    """The file that a delivery brought; the files, where it is an archive of several.
+
+    Args:
+        hub: The open hub.
+        manifest: The delivery.
+        directed: What directives make of the log.
+
+    Raises:
+        ConfigurationError: Its partner has no mappings any more, or those of its time cannot be read.
+    """
+    partner = _partner_of(hub, manifest, directed)
+    delivery = Delivery(
+        delivery_id=manifest.delivery_id,
+        sequence_number=manifest.sequence_number,
+        partner_id=manifest.partner_id,
+        partner_kind=partner.kind,
+        creditor_id=partner.partner_id if isinstance(partner, Creditor) else None,
+        file_name=manifest.shown_name,
+        sha256=manifest.sha256,
+        size_bytes=manifest.size_bytes,
+        known_at=manifest.known_at,
+        feed=partner.feed_of(manifest.file_name),
+        is_withdrawn=manifest.delivery_id in directed.withdrawn,
+    )
+    data = hub.archive.read(manifest.sha256)
+    try:
+        members = unwrap(data, file_name=manifest.shown_name, decrypt=hub.keyring.decrypt)
+    except FormatError as error:
+        yield Received(replace(delivery, error=error))
+        return
+    for number, member in enumerate(members, start=1):
+        file = delivery
+        if member.is_in_archive:
+            feed = partner.feed_of(member.name) or delivery.feed
+            file = replace(delivery, file_name=member.path, feed=feed)
+        if len(members) > 1:
+            file = replace(
+                file,
+                delivery_id=f"{manifest.delivery_id}.{number:04d}",
+                member_number=number,
+                sha256=hashlib.sha256(member.data).hexdigest(),
+                size_bytes=len(member.data),
+            )
+        yield _read(hub, file, member)
+
+
+def _partner_of(hub: Hub, manifest: Manifest, directed: Standing) -> Partner:
+    """The partner, with the feeds by which this delivery is read."""
+    partner = hub.partners.by_id.get(manifest.partner_id)
+    if partner is None:
+        raise ConfigurationError(
+            f"the log holds delivery {manifest.delivery_id} of this partner, but no mappings for it",
+            place=manifest.partner_id,
+            cure="Put its folder back under mappings/ of the home: what was taken in cannot be read without it.",
+        )
+    edition = directed.editions.get(manifest.delivery_id, manifest.mapping_edition)
+    return replace(partner, feeds=feeds_of(hub.home.archive, partner, edition))
+
+
+def _read(hub: Hub, file: Delivery, member: Member) -> Received:
+    try:
+        if file.partner_kind in _WORKBOOKS_GO_TO:
+            labels = _correction_labels(tuple(hub.home.mapping_roots))
+            rows = read_corrections(member.data, labels, file_name=file.file_name)
+            if rows is not None:
+                return Received(file, rows)
+        if file.feed is None:
+            return Received(file)
+        return Received(replace(file, tables=read(member.data, file.feed.format, file_name=file.file_name)))
+    except FormatError as error:
+        return Received(replace(file, error=error))
+
+
+@lru_cache(maxsize=8)
+def _correction_labels(roots: tuple[Path, ...]) -> frozenset[str]:
+    """Words for a correction in every language: a workbook may come back after a creditor's language has changed."""
+    return frozenset(load_finding_texts(language, roots).labels["correction"] for language in codes.LANGUAGES)
