@@ -1,7 +1,7 @@
 """Editions of a partner's mappings, kept in the archive beside the deliveries that were read by them.
 
 A delivery is read, today and after a rebuild, by the mapping of the day on which it was taken in. An edition is a
-folder `mappings/<sha256>/` beside the log, with a copy of each feed's file. The manifest of a delivery names its
+folder `mappings/<sha256>/` beside the log, with a copy of each feed's file and of the lists of codes that feeds share. The manifest of a delivery names its
 edition; one of before editions were kept is read by the mappings of today.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from assets.write_file import sync_folder, write_file
-from mappings.feed_file import check_feed
+from mappings.feed_file import check_feed, hash_files
 from mappings.feeds import Feed
 from mappings.partners import Partner
 from mappings.yaml_block import Fault, raise_faults
@@ -23,6 +23,9 @@ from warehouse.errors import ConfigurationError
 
 EDITIONS: Final = "mappings"
 """Folder of the editions in the archive."""
+
+CODES: Final = "codes"
+"""Folder of the lists of codes, in an edition as in a partner's folder."""
 
 
 def edition_of(partner: Partner) -> str:
@@ -54,7 +57,12 @@ def keep_edition(archive: Path, partner: Partner) -> str:
     written.mkdir(parents=True)
     for feed in partner.feeds.values():
         content = feed.path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != feed.sha256:
+        lists = {name: path.read_bytes() for name, path in feed.lists.items()}
+        for name, codes in lists.items():
+            (written / CODES).mkdir(exist_ok=True)
+            write_file(written / CODES / f"{name}.yaml", codes)
+        kept = {name: written / CODES / f"{name}.yaml" for name in lists}
+        if hash_files(hashlib.sha256(content).hexdigest(), kept) != feed.sha256:
             shutil.rmtree(written)
             raise ConfigurationError(
                 "the mapping was changed while it was read", place=str(feed.path), cure="Run again.", retryable=True
@@ -97,8 +105,9 @@ def _load(folder: Path, partner_id: str, partner_kind: str) -> dict[str, Feed]:
         )
     feeds: dict[str, Feed] = {}
     faults: list[Fault] = []
+    lists = {path.stem: path for path in sorted((folder / CODES).glob("*.yaml"))}
     for path in sorted(folder.glob("*.yaml")):
-        feed, found = check_feed(path, partner_id=partner_id, partner_kind=partner_kind)
+        feed, found = check_feed(path, partner_id=partner_id, partner_kind=partner_kind, lists=lists)
         faults += found
         feeds[feed.name] = feed
     raise_faults(faults)
