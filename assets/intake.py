@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from assets.database_feeds import fetch_feeds
 from assets.day_orders import HUB, known_at
 from assets.transports.transport import transport_for
 from warehouse.errors import HubError
@@ -23,7 +24,9 @@ class Taken(NamedTuple):
     troubles: list[HubError]
 
 
-def take_in(desk: Desk, today: date, *, partner_id: str | None = None, wait: bool = True) -> Taken:
+def take_in(
+    desk: Desk, today: date, *, partner_id: str | None = None, wait: bool = True, databases: bool = True
+) -> Taken:
     """The deliveries that were waiting, now in the archive.
 
     A partner whose server is away, or whose transport is set wrong, is told; the others go on.
@@ -33,6 +36,7 @@ def take_in(desk: Desk, today: date, *, partner_id: str | None = None, wait: boo
         today: Business date on which they are known, unless the log is already past it.
         partner_id: Only this partner's files; all partners' when not given.
         wait: Whether to wait until files that may still grow have stopped growing.
+        databases: Whether partners' databases are asked for what is new, too.
 
     Returns:
         The new manifests, and the troubles of partners.
@@ -48,7 +52,21 @@ def take_in(desk: Desk, today: date, *, partner_id: str | None = None, wait: boo
             # A file that is gone was taken in by another run.
             if manifest is not None:
                 taken.manifests.append(manifest)
+        if databases:
+            _fetch(desk, name, today, taken)
     return taken
+
+
+def _fetch(desk: Desk, name: str, today: date, taken: Taken) -> None:
+    """Takes in what is new in the databases of a partner."""
+    try:
+        partner = desk.partners.by_id.get(name)
+        if partner is None or not any(feed.source for feed in partner.feeds.values()):
+            return
+        known = known_at(desk.archive.log(), today)
+        taken.manifests.extend(fetch_feeds(desk.archive, partner, known_at=known))
+    except HubError as error:
+        taken.troubles.append(error)
 
 
 def _waiting(desk: Desk, name: str, wait: bool, troubles: list[HubError]) -> list[Path]:

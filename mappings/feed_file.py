@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from formats.registry import check_options
+from mappings.database_source import read_source, source_files, source_format
 from mappings.expected_rules import read_expected
 from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
 from mappings.parse_rules import ParseRule, read_forms
@@ -38,6 +39,7 @@ def check_feed(
     note_questions(block)
     block.text("description", "")
     snapshot = read_snapshot(block)
+    source = read_source(block)
     forms = _forms(block)
     records, ignored = _records(block, forms, lists or {})
     if partner_kind != "creditor" and any(rule.books == "claim" for rule in records.values()):
@@ -49,13 +51,14 @@ def check_feed(
         name=path.stem,
         path=path,
         sha256=_hash(block, lists or {}),
-        files=block.texts("files"),
-        format=_format(block),
+        files=source_files(path.stem) if source else block.texts("files"),
+        format=source_format() if source else _format(block),
         records=records,
         ignored_records=ignored,
         forms=forms,
-        totals=_totals(block, records, forms),
+        totals=TotalsRule("row", "rows", None, True, forms) if source else _totals(block, records, forms),
         reject=_reject(block),
+        source=source,
         snapshot=snapshot,
         expected=read_expected(block),
     )

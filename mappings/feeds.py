@@ -128,6 +128,32 @@ class RejectRule:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """How far rows have been fetched: the column that tells, its kind, and where the first fetch starts."""
+
+    column: str
+    kind: str
+    start: str
+
+
+@dataclass(frozen=True)
+class DatabaseSource:
+    """A database that a feed is fetched from.
+
+    Attributes:
+        variable: Environment variable with its address.
+        query: The query; `:after` stands for the mark up to which rows were fetched.
+        mark: How that is known; none where every fetch brings all rows.
+        place: File and line, for errors.
+    """
+
+    variable: str
+    query: str
+    mark: Mark | None
+    place: str = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Feed:
     """A feed of a partner: which files it takes, and how they are read.
 
@@ -143,6 +169,7 @@ class Feed:
         forms: Forms of numbers and dates.
         totals: Totals that the file states; none where it states none.
         reject: When the whole file is refused.
+        source: The database that it is fetched from; none where its files are sent.
         snapshot: How a full snapshot is read; none where a file holds what is new.
         expected: When files are expected; none where they come when they come.
     """
@@ -158,6 +185,7 @@ class Feed:
     forms: ParseRule = field(default_factory=lambda: ParseRule("text"))
     totals: TotalsRule | None = None
     reject: RejectRule = field(default_factory=RejectRule)
+    source: DatabaseSource | None = None
     snapshot: SnapshotRule | None = None
     expected: ExpectedRule | None = None
 
