@@ -1,8 +1,8 @@
 """Editions of a partner's mappings, kept in the archive beside the deliveries that were read by them.
 
 A delivery is read, today and after a rebuild, by the mapping of the day on which it was taken in. An edition is a
-folder `mappings/<sha256>/` beside the log, with a copy of each feed's file and of the lists of codes that feeds share. The manifest of a delivery names its
-edition; one of before editions were kept is read by the mappings of today.
+folder `mappings/<sha256>/` beside the log, with a copy of each feed's file and of the lists of codes that feeds share.
+The manifest of a delivery names its edition; one of before editions were kept is read by the mappings of today.
 """
 
 from __future__ import annotations
@@ -56,18 +56,7 @@ def keep_edition(archive: Path, partner: Partner) -> str:
     shutil.rmtree(written, ignore_errors=True)
     written.mkdir(parents=True)
     for feed in partner.feeds.values():
-        content = feed.path.read_bytes()
-        lists = {name: path.read_bytes() for name, path in feed.lists.items()}
-        for name, codes in lists.items():
-            (written / CODES).mkdir(exist_ok=True)
-            write_file(written / CODES / f"{name}.yaml", codes)
-        kept = {name: written / CODES / f"{name}.yaml" for name in lists}
-        if hash_files(hashlib.sha256(content).hexdigest(), kept) != feed.sha256:
-            shutil.rmtree(written)
-            raise ConfigurationError(
-                "the mapping was changed while it was read", place=str(feed.path), cure="Run again.", retryable=True
-            )
-        write_file(written / f"{feed.name}.yaml", content)
+        _copy(feed, written)
     try:
         written.rename(folder)
     except OSError:
@@ -93,6 +82,20 @@ def feeds_of(archive: Path, partner: Partner, edition: str | None) -> dict[str, 
     if edition is None or edition == edition_of(partner):
         return partner.feeds
     return _load(archive / EDITIONS / edition, partner.partner_id, partner.kind)
+
+
+def _copy(feed: Feed, written: Path) -> None:
+    """Copies a feed's file and the lists of codes, and checks that they are the ones that were read."""
+    write_file(written / f"{feed.name}.yaml", feed.path.read_bytes())
+    for name, path in feed.lists.items():
+        (written / CODES).mkdir(exist_ok=True)
+        write_file(written / CODES / f"{name}.yaml", path.read_bytes())
+    kept = {name: written / CODES / f"{name}.yaml" for name in feed.lists}
+    if hash_files(hashlib.sha256((written / f"{feed.name}.yaml").read_bytes()).hexdigest(), kept) != feed.sha256:
+        shutil.rmtree(written)
+        raise ConfigurationError(
+            "the mapping was changed while it was read", place=str(feed.path), cure="Run again.", retryable=True
+        )
 
 
 @lru_cache(maxsize=64)

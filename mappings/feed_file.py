@@ -50,7 +50,8 @@ def check_feed(
         partner_id=partner_id,
         name=path.stem,
         path=path,
-        sha256=_hash(block, lists or {}),
+        sha256=hash_files(block.sha256, lists or {}),
+        lists=dict(lists or {}),
         files=source_files(path.stem) if source else block.texts("files"),
         format=source_format() if source else _format(block),
         records=records,
@@ -64,6 +65,19 @@ def check_feed(
     )
     block.close()
     return feed, block.faults
+
+
+def hash_files(feed_sha256: str, lists: Mapping[str, Path]) -> str:
+    """The hash of a feed: of its file, and of the shared lists of codes where its partner has any.
+
+    Args:
+        feed_sha256: Hash of the feed's file.
+        lists: Files of the lists, by name.
+    """
+    if not lists:
+        return feed_sha256
+    digests = [f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sorted(lists.items())]
+    return hashlib.sha256("\n".join([feed_sha256, *digests]).encode()).hexdigest()
 
 
 def _forms(block: Block) -> ParseRule:
@@ -87,14 +101,6 @@ def _format(block: Block) -> dict[str, Any]:
     except ConfigurationError as error:
         found.fault(error.cause, error.cure)
     return options
-
-
-def _hash(block: Block, lists: Mapping[str, Path]) -> str:
-    """The hash of the file; where the partner has shared lists of codes, theirs is part of it."""
-    if not lists:
-        return block.sha256
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for _, path in sorted(lists.items())]
-    return hashlib.sha256("\n".join([block.sha256, *digests]).encode()).hexdigest()
 
 
 def _records(

@@ -161,7 +161,8 @@ class Feed:
         partner_id: Partner that sends it.
         name: Name of the feed.
         path: The file that describes it.
-        sha256: Hash of that file.
+        sha256: Hash of that file, and of the lists of codes.
+        lists: Files of the lists of codes that the partner's feeds share, by name.
         files: Patterns of file names.
         format: Name and options of the format.
         records: Rules by name, in the order of the file.
@@ -188,6 +189,7 @@ class Feed:
     source: DatabaseSource | None = None
     snapshot: SnapshotRule | None = None
     expected: ExpectedRule | None = None
+    lists: dict[str, Path] = field(default_factory=dict)
 
     def takes(self, file_name: str) -> bool:
         """Whether a file of this name is of this feed; capitals and the endings of packing do not matter."""
