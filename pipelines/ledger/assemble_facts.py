@@ -109,8 +109,11 @@ def _add_notices(claims: pl.DataFrame, covered: pl.DataFrame, void: pl.DataFrame
     for name, kind in kinds.items():
         days = covered.filter(pl.col("kind") == kind).select("claim_id", pl.col("claimable_from").alias(f"{name}_from"))
         faults = void.filter(pl.col("kind") == kind).select("claim_id", pl.col("fault").alias(f"{name}_fault"))
-        for frame in (days, faults):
-            claims = claims.join(frame, on="claim_id", how="left", maintain_order="left")
+        claims = claims.join(days, on="claim_id", how="left", maintain_order="left")
+        if faults.is_empty():
+            claims = claims.with_columns(pl.lit(None, pl.String).alias(f"{name}_fault"))
+        else:
+            claims = claims.join(faults, on="claim_id", how="left", maintain_order="left")
     return claims
 
 

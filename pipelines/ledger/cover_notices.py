@@ -36,9 +36,9 @@ def cover_notices(events: pl.DataFrame, claims: pl.DataFrame, terms: pl.DataFram
     """
     notices = _spread(events, claims, terms, law)
     void = check_notices(notices, law)
+    valid = notices if void.is_empty() else notices.join(void, on=["notice_id", "claim_id"], how="anti")
     return (
-        notices.join(void, on=["notice_id", "claim_id"], how="anti")
-        .select("claim_id", "kind", "sent_date", "claimable_from", "notice_id")
+        valid.select("claim_id", "kind", "sent_date", "claimable_from", "notice_id")
         .sort("claim_id", "kind", "claimable_from", "sent_date", "notice_id")
         .unique(["claim_id", "kind"], keep="first", maintain_order=True)
     )
@@ -57,6 +57,8 @@ def list_void_notices(events: pl.DataFrame, claims: pl.DataFrame, terms: pl.Data
         claim_id, kind, fault: the day of the notice and what is wrong with it.
     """
     told = events.filter(pl.col("kind").is_in(list(TERMS)), pl.any_horizontal(_TOLD))
+    if told.is_empty():
+        return pl.DataFrame(schema={"claim_id": pl.String, "kind": pl.String, "fault": pl.String})
     found = check_notices(_spread(told, claims, terms, law), law)
     return (
         found.sort("claim_id", "kind", "sent_date", "notice_id")

@@ -1,9 +1,11 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from assets.command_line import main
+from mappings.law import load_law
 
 SOURCE = 'source: {title: "Stb. 2026, 400", article: "6:119 BW", href: "https://zoek.officielebekendmakingen.nl"}'
 
@@ -43,6 +45,32 @@ def test_show_tells_value_period_source_and_verification(call) -> None:
 )
 def test_every_kind_of_value_is_told_in_words(call, rule: str, words: str) -> None:
     assert words in call("show", rule, "--date", "2026-11-21")[1]
+
+
+@pytest.mark.parametrize("rule", sorted(load_law().tables))
+def test_every_rule_is_shown_today_and_refused_on_a_day_outside_its_table(call, rule: str) -> None:
+    table = load_law().table(rule)
+    status, out, _ = call("show", rule, "--date", "2026-11-21")
+    assert (status, table.description in out, "source: " in out) == (0, True, True)
+    for day in (table.values[0].valid_from - timedelta(days=1), table.covered_until):
+        status, _, err = call("show", rule, "--date", day.isoformat())
+        assert (status, err.count("\n"), f"{rule} has no value for {day}" in err) == (2, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        (("show",), "Missing argument 'RULE'"),
+        (("show", "nl_vat_general", "--date", "2026-02-30"), "'2026-02-30' does not match"),
+        (("show", "nl_vat_general", "--contract-date", "soon"), "'soon' does not match"),
+        (("check", "--date", "21-11-2026"), "'21-11-2026' does not match"),
+        (("shows",), "No such command 'shows'"),
+        (("--verified",), "No such option"),
+    ],
+)
+def test_wrong_input_is_one_line_and_status_two(call, words: tuple[str, ...], cause: str) -> None:
+    status, _, err = call(*words)
+    assert (status, err.count("\n"), cause in err) == (2, 1, True)
 
 
 def test_show_of_an_old_contract_takes_its_own_series(call) -> None:
