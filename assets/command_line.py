@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "run": ("assets.commands.run", "Take in what waits, and run a day."),
     "status": ("assets.commands.status", "Show deliveries, controls, batches and work items."),
     "explain": ("assets.commands.explain", "Show a dossier's balance, line by line, with sources."),
+    "read": ("assets.commands.read", "Print the rows of any file as JSON lines."),
     "mapping": ("assets.commands.mapping", "Check the files that say how partners' files are read."),
     "law": ("assets.commands.law", "Show the law's dated values with their sources, and what they lack."),
     "calculate": ("assets.commands.calculate", "Compute the statement of a case, or of a list of cases."),

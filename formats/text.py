@@ -13,6 +13,26 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BINARIES = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"PK\x03\x04", "a workbook or an archive (zip)"),
+    (b"\xd0\xcf\x11\xe0", "a document of Office (xls, doc)"),
+    (b"\x1f\x8b", "an archive (gzip)"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3\0", "a database (SQLite)"),
+    (b"7z\xbc\xaf", "an archive (7z)"),
+    (b"Rar!", "an archive (rar)"),
+)
+
+
+def binary_kind(data: bytes) -> str | None:
+    """What a file is that is no text, by how it starts; none where that is not known."""
+    return next((kind for start, kind in _BINARIES if data.startswith(start)), None)
 
 
 def decode(data: bytes, encoding: str, *, file_name: str) -> str:
@@ -27,9 +47,11 @@ def decode(data: bytes, encoding: str, *, file_name: str) -> str:
         file_name: Name of the file, for errors.
 
     Raises:
-        FormatError: The file is in another encoding (`encoding`), or holds a NUL (`unreadable`).
+        FormatError: The file is in another encoding (`encoding`), is no text or holds a NUL (`unreadable`).
     """
     codec = codecs.lookup(encoding).name
+    if kind := binary_kind(data):
+        raise file_fault("unreadable", f"the file is {kind}, and no text", file_name=file_name)
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if marked and not codec.startswith(marked):
         raise file_fault("encoding", f"the file starts with the mark of {marked}, not {encoding}", file_name=file_name)

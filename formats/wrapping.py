@@ -77,6 +77,16 @@ def unwrap(data: bytes, *, file_name: str, decrypt: Decrypt | None = None) -> li
     return members
 
 
+def is_wrapped(head: bytes, *, file_name: str) -> bool:
+    """Whether a file that starts like this may have something around it; a zip may turn out to be a workbook.
+
+    Args:
+        head: Its first bytes.
+        file_name: Its name.
+    """
+    return is_zip(head) or _wrapping(Member(file_name, file_name, head, False, ())) is not None
+
+
 def bare_names(file_name: str) -> list[str]:
     """The name of a file, and what is left of it when the endings of wrappings are taken off, one after the other."""
     names = [file_name]
