@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assets.database_feeds import fetch_feeds
 from assets.day_orders import HUB, known_at
+from assets.editions import keep_edition
 from assets.transports.transport import transport_for
-from warehouse.errors import HubError
+from warehouse.errors import ConfigurationError, HubError
 
 if TYPE_CHECKING:
     from assets.archive import Manifest
@@ -48,7 +49,7 @@ def take_in(
         for path in _waiting(desk, name, wait, taken.troubles):
             # The log is read only when something waits: a look at an empty folder costs nothing.
             known = known or known_at(desk.archive.log(), today)
-            manifest = desk.archive.take_in(name, path, known_at=known)
+            manifest = desk.archive.take_in(name, path, known_at=known, mapping_edition=_edition(desk, name))
             # A file that is gone was taken in by another run.
             if manifest is not None:
                 taken.manifests.append(manifest)
@@ -67,6 +68,16 @@ def _fetch(desk: Desk, name: str, today: date, taken: Taken) -> None:
         taken.manifests.extend(fetch_feeds(desk.archive, partner, known_at=known))
     except HubError as error:
         taken.troubles.append(error)
+
+
+def _edition(desk: Desk, name: str) -> str | None:
+    """The edition of the partner's mappings, kept; none where they are wrong, which holds up no file of his."""
+    try:
+        partner = desk.partners.by_id.get(name)
+        return None if partner is None else keep_edition(desk.home.archive, partner)
+    except ConfigurationError:
+        # Whoever books is told the faults; the file is read by the mapping as it is then.
+        return None
 
 
 def _waiting(desk: Desk, name: str, wait: bool, troubles: list[HubError]) -> list[Path]:

@@ -15,7 +15,8 @@ def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFra
 
     A claim's number decides, then our dossier's number or payment reference, then the debtor's number where the debtor
     has one dossier. What is given must exist, and a claim must be of the dossier that is given beside it. A creditor
-    reaches its own dossiers only. Facts that concern no dossier pass.
+    reaches its own dossiers only. Facts that concern no dossier pass. What the hub itself sent stays a fact, also when
+    the claims that it was about were withdrawn since: they may come again, under the same number.
 
     Args:
         facts: Fact records of creditors, bailiffs or the hub.
@@ -36,8 +37,8 @@ def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFra
         .join(_by_debtor(claims), on="debtor_id", how="left", maintain_order="left")
     )
     found = met.with_columns(
-        dossier_id=pl.coalesce("claim_dossier", "named_dossier", "debtor_dossier"),
-        creditor_id=pl.coalesce("creditor_id", "claim_creditor", "named_creditor", "debtor_creditor"),
+        dossier_id=pl.coalesce("claim_dossier", "named_dossier", "debtor_dossier", _sent_before()),
+        creditor_id=pl.coalesce("creditor_id", "claim_creditor", "named_creditor", "debtor_creditor", _sender()),
         match_rule=pl.when(pl.col("claim_dossier").is_not_null())
         .then(pl.lit("claim_reference"))
         .when(pl.col("named_dossier").is_not_null())
@@ -62,6 +63,17 @@ def dossiers_in_text(text: pl.Expr) -> pl.Expr:
         .list.eval(pl.element().filter(pl.element().str.contains(r"^[1-9]\d{9}$")))
     )
     return pl.concat_list(referenced_dossiers(text), bare).list.unique(maintain_order=True)
+
+
+def _sent_before() -> pl.Expr:
+    """The dossier of what the hub itself sent, as its receipt has it."""
+    is_number = pl.col("dossier_reference").str.contains(r"^[1-9]\d{9}$")
+    return pl.when((pl.col("partner_id") == "hub") & is_number).then("dossier_reference")
+
+
+def _sender() -> pl.Expr:
+    """The creditor for whom the hub itself sent it."""
+    return pl.when(pl.col("partner_id") == "hub").then("creditor_reference")
 
 
 def _is_lost() -> pl.Expr:

@@ -1,0 +1,76 @@
+"""All that is known of a delivery: its place in the log, its bytes, what became of it, and what it booked."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from assets.archive_objects import object_file
+from assets.directives import directives_of, standing
+from assets.editions import EDITIONS, edition_of
+
+if TYPE_CHECKING:
+    from assets.hub import Hub
+    from assets.manifest import Manifest
+
+_QUESTIONS: Final = {
+    "state": """
+        SELECT delivery_id, feed, status, duplicate_of, corrects, revised_by, mapping_sha256,
+               rows_read, rows_accepted, rows_refused, rows_duplicate, rows_withdrawn,
+               cents_read, cents_accepted, cents_refused, cents_duplicate, cents_withdrawn
+        FROM inbox.deliveries WHERE left(delivery_id, {length}) = '{id}' ORDER BY delivery_id""",
+    "findings": """
+        SELECT f.delivery_id, f.code, f.outcome, coalesce(r.state, '-') AS state, r.closed_by,
+               count(*) AS findings, any_value(f.message) AS example
+        FROM inbox.findings f LEFT JOIN marts.record_findings r USING (finding_id)
+        WHERE left(f.delivery_id, {length}) = '{id}' GROUP BY ALL ORDER BY ALL""",
+    "booked": """
+        SELECT run_key AS delivery_id, 'canonical.' || control AS "table",
+               CAST(sum(row_count) AS BIGINT) AS rows, CAST(sum(amount_cents) AS BIGINT) AS amount_cents
+        FROM inbox.controls
+        WHERE stage = 'canonical' AND outcome = 'booked' AND control <> 'findings'
+              AND left(run_key, {length}) = '{id}' GROUP BY ALL ORDER BY ALL""",
+    "corrections": """
+        SELECT delivery_id, corrects, outcome, count(DISTINCT (line_number, record_type)) AS records
+        FROM inbox.corrections
+        WHERE left(delivery_id, {length}) = '{id}' OR left(corrects, {length}) = '{id}' GROUP BY ALL ORDER BY ALL""",
+    "answers": """
+        SELECT batch_id, kind, file_name, business_date FROM outbox.batches
+        WHERE kind IN ('receipt', 'findings') AND contains(batch_id, '{id}') ORDER BY batch_id""",
+}
+
+
+def card_of(hub: Hub, manifest: Manifest) -> dict[str, Any]:
+    """The delivery as `manifest` (texts by name) and frames: state, findings, booked, corrections, answers, directives.
+
+    Args:
+        hub: The open hub; it may be opened to read.
+        manifest: The delivery.
+    """
+    told = {
+        name: hub.store.sql(query.format(id=manifest.delivery_id, length=len(manifest.delivery_id)))
+        for name, query in _QUESTIONS.items()
+    }
+    directives = directives_of(hub.archive)
+    naming = [directive for directive in directives if directive.target == manifest.delivery_id]
+    frame = pl.DataFrame(
+        [(each.delivery_id, each.kind, each.person, each.reason) for each in naming],
+        schema=["delivery_id", "kind", "by", "reason"],
+        orient="row",
+    )
+    return {"manifest": _manifest(hub, manifest, standing(directives).editions), **told, "directives": frame}
+
+
+def _manifest(hub: Hub, manifest: Manifest, replayed: Any) -> dict[str, str]:
+    """What the archive knows, where the bytes are, and by which mappings they are read."""
+    texts = {name: str(value) for name, value in asdict(manifest).items() if name != "mapping_edition"}
+    edition = replayed.get(manifest.delivery_id, manifest.mapping_edition)
+    partner = hub.partners.by_id.get(manifest.partner_id)
+    is_current = edition is None or (partner is not None and edition == edition_of(partner))
+    texts["file_name"] = manifest.shown_name
+    texts["bytes"] = str(object_file(hub.home.archive / "objects", manifest.sha256))
+    texts["mappings"] = str(hub.home.archive / EDITIONS / edition) if edition else "those of today"
+    texts["mappings_are"] = "those of today" if is_current else "older than those of today"
+    return texts
