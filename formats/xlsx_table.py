@@ -20,6 +20,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 
 from formats import options as check
 from formats.faults import file_fault
+from formats.formula_text import is_formula_text
 from formats.header import column_names
 from formats.options import Option
 from formats.table import FAULT_COLUMN, Table, table, text_columns
@@ -198,6 +199,9 @@ def _cell(sheet: Any, value: Any) -> Cell | None:
     elif isinstance(value, str):
         # Else a text that starts with `=` would become a formula.
         cell.data_type = "s"
+        if is_formula_text(value):
+            # Shown as text also after someone has edited the cell.
+            cell.quotePrefix = True
     return cell
 
 

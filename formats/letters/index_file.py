@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from formats.formula_text import harmless
 from formats.letters.letter_batch import INDEX_SCHEMA
 from warehouse.errors import BalanceError
 
@@ -24,12 +25,12 @@ class IndexTotals(NamedTuple):
 
 
 def write_index(index: pl.DataFrame) -> bytes:
-    """The index as CSV: UTF-8, semicolons, a header, texts in quotes, amounts in cents.
+    """The index as CSV: UTF-8, semicolons, a header, texts in quotes and none a formula, amounts in cents.
 
     Args:
         index: Columns of `formats.letters.letter_batch.INDEX_SCHEMA`.
     """
-    return index.write_csv(separator=";", quote_style="non_numeric", line_terminator="\r\n").encode()
+    return harmless(index).write_csv(separator=";", quote_style="non_numeric", line_terminator="\r\n").encode()
 
 
 def write_index_totals(index: pl.DataFrame) -> bytes:
