@@ -14,8 +14,8 @@ from mappings.yaml_file import read_yaml
 
 _SENTENCES: Final = (
     *("title", "claim", "regime", "line", "no_interest", "interest_total", "credited", "waived", "claim_open"),
-    *("costs", "cost", "cost_base", "payments", "payment", "credit_note", "part", "of_claim", "totals", "credit"),
-    *("check", "source", "no_article", "posted", "limitation", "blocked", "blocked_until"),
+    *("costs", "cost", "cost_base", "payments", "payment", "credit_note", "part", "of_claim", "of_cost"),
+    *("totals", "credit", "check", "source", "no_article", "posted", "limitation", "blocked", "blocked_until"),
 )
 _LISTS: Final = ("buckets", "periods", "kinds", "regimes", "days", "gates", "sheet")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from mappings.explain_words import ExplainWords
@@ -27,8 +27,9 @@ def explain_text(explanation: Mapping[str, Any], words: ExplainWords) -> str:
         lines += [words.say("costs"), *(_tell_cost(cost, words) for cost in explanation["costs"])]
     if explanation["payments"]:
         lines.append(words.say("payments"))
+        dues = {cost["cost_id"]: cost["due_date"] for cost in explanation["costs"]}
         for payment in explanation["payments"]:
-            lines += _tell_payment(payment, words)
+            lines += _tell_payment(payment, dues, words)
     lines += [tell_gate(gate, words) for gate in explanation["gates"]]
     amounts = {name: words.amount(explanation[f"{name}_open_cents"]) for name in ("principal", "interest", "costs")}
     lines.append(words.say("totals", open=words.amount(explanation["open_cents"]), **amounts))
@@ -110,7 +111,7 @@ def _tell_cost(cost: Mapping[str, Any], words: ExplainWords) -> str:
     )
 
 
-def _tell_payment(payment: Mapping[str, Any], words: ExplainWords) -> list[str]:
+def _tell_payment(payment: Mapping[str, Any], dues: Mapping[str, date], words: ExplainWords) -> list[str]:
     lines = [
         words.say(
             "credit_note" if payment["kind"] == "credit_note" else "payment",
@@ -120,13 +121,14 @@ def _tell_payment(payment: Mapping[str, Any], words: ExplainWords) -> list[str]:
         )
     ]
     for part in payment["parts"]:
+        of_cost = words.say("of_cost", due_date=words.day(dues[part["cost_id"]])) if part["cost_id"] else ""
         of_claim = words.say("of_claim", claim_reference=part["claim_reference"]) if part["claim_reference"] else ""
         lines.append(
             words.say(
                 "part",
                 bucket=words.names["buckets"][part["bucket"]],
                 amount=words.amount(part["amount_cents"]),
-                of=of_claim,
+                of=of_cost + of_claim,
             )
         )
     return lines

@@ -38,7 +38,7 @@ def explain_sheet(explanation: Mapping[str, Any], words: ExplainWords) -> dict[s
         "lines": [_line(claim, line, words) for claim in explanation["claims"] for line in claim["lines"]],
         "interest": words.amount(sum(claim["interest_total_cents"] for claim in explanation["claims"])),
         "costs": [_cost(cost, words) for cost in explanation["costs"]],
-        "payments": [_payment(payment, words) for payment in explanation["payments"]],
+        "payments": [row for payment in explanation["payments"] for row in _payment(payment, words)],
         "gates": [tell_gate(gate, words) for gate in explanation["gates"]],
     }
 
@@ -81,19 +81,25 @@ def _cost(cost: Mapping[str, Any], words: ExplainWords) -> dict[str, str]:
     }
 
 
-def _payment(payment: Mapping[str, Any], words: ExplainWords) -> dict[str, str]:
-    """A payment with the sum that went to each part of the debt; a credit note went to the principal."""
+def _payment(payment: Mapping[str, Any], words: ExplainWords) -> list[dict[str, str]]:
+    """A payment with what went to each part of each claim, a row per claim; a credit note went to the principal."""
     is_note = payment["kind"] == "credit_note"
-    sums = dict.fromkeys(_BUCKETS, 0)
+    of_claims: dict[str, dict[str, int]] = {}
     for part in payment["parts"]:
+        sums = of_claims.setdefault(part["claim_reference"] or "", dict.fromkeys(_BUCKETS, 0))
         sums[part["bucket"]] += part["amount_cents"]
-    return {
+    rows = [
+        {"date": "", "kind": "", "amount": "", "claim": claim, "source": ""}
+        | {bucket: words.amount(cents) if cents else "" for bucket, cents in sums.items()}
+        for claim, sums in (of_claims or {"": dict.fromkeys(_BUCKETS, 0)}).items()
+    ]
+    rows[0] |= {
         "date": words.day(payment["effective_date"]),
         "kind": words.names["sheet"]["credit_note" if is_note else "payment"],
         "amount": words.amount(payment["amount_cents"]),
-        **{bucket: words.amount(cents) if cents else "" for bucket, cents in sums.items()},
         "source": _source(payment),
     }
+    return rows
 
 
 def _source(fact: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ def sheet(lines: int = 3, **changes: Any) -> dict[str, Any]:
     line = dict.fromkeys(("first_day", "last_day", "days", "base", "rate", "interest", "basis"), "1")
     claim = ("due", "principal", "principal_credited", "interest_total", "waived", "principal_open", "interest_open")
     cost = ("kind", "due", "base", "amount", "vat", "paid", "waived", "open", "basis", "source")
-    payment = ("date", "kind", "amount", "costs", "interest", "principal", "credit", "source")
+    payment = ("date", "kind", "amount", "claim", "costs", "interest", "principal", "credit", "source")
     party = {"name": "Energie <Noord> & co", "address_lines": ["Kade 1", "9723 AB Groningen"]}
     return {
         "labels": {name: name for name in names},

@@ -119,12 +119,16 @@ def test_sheet_shows_the_amounts_of_the_text(language: str) -> None:
     text, sheet = explain_text(explanation, words), explain_sheet(explanation, words)
     amounts = [sheet["totals"][name] for name in ("asked", "settled", "credit", "open")]
     amounts += [row["interest"] for row in sheet["lines"]] + [row["amount"] for row in sheet["costs"]]
-    amounts += [row["amount"] for row in sheet["payments"]]
+    payments = [row for row in sheet["payments"] if row["date"]]
+    amounts += [row["amount"] for row in payments]
     assert all(amount in text for amount in amounts)
     assert sheet["check"] in text
     assert sheet["has_credit"]
-    assert [row["kind"] for row in sheet["payments"]][1] == words.names["sheet"]["credit_note"]
-    assert sheet["payments"][0]["costs"] == words.amount(1500)
+    assert payments[1]["kind"] == words.names["sheet"]["credit_note"]
+    assert (payments[0]["claim"], payments[0]["costs"]) == ("", words.amount(1500))
+    assert {row["claim"] for row in sheet["payments"]} >= {"A", "B"}
+    of_cost = words.say("of_cost", due_date=words.day(date(2026, 2, 5)))
+    assert [line for line in text.splitlines() if line.endswith(words.amount(1500) + of_cost)]
     assert sheet["claims"][0]["source"] == "claims.csv:1"
     assert sheet["costs"][1]["source"] == "mutations.csv:1"
 
