@@ -31,6 +31,7 @@ BOOKED_TABLES: Final = (
     "inbox.deliveries",
     "inbox.findings",
     "inbox.corrections",
+    "inbox.statements",
     "inbox.controls",
     "canonical.debtors",
     "canonical.claims",
@@ -169,7 +170,8 @@ def _append(hub: Hub, booking: Booking, deliveries: list[Delivery]) -> None:
     if not deliveries:
         return
     tables = {name: booking.read(f"canonical.{name}") for name in ("debtors", "claims", "payments", "events")}
-    stock = Stock(**tables, feeds=booking.read("inbox.deliveries", columns=["delivery_id", "feed"]))
+    feeds = booking.read("inbox.deliveries", columns=["delivery_id", "feed"])
+    stock = Stock(**tables, feeds=feeds, statements=booking.read("inbox.statements"))
     booked = book_deliveries(deliveries, stock, creditors=hub.partners.creditors)
     for name, frame in _frames(booked).items():
         booking.append(name, without_repeats(name, frame))
@@ -199,7 +201,7 @@ def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest], directed:
 def _frames(booked: Booked) -> dict[str, Any]:
     facts = booked.facts
     frames = (
-        booked.deliveries, booked.findings, booked.corrections, booked.controls,
+        booked.deliveries, booked.findings, booked.corrections, facts.statements, booked.controls,
         facts.debtors, facts.claims, facts.payments, facts.events,
     )  # fmt: skip
     return dict(zip(BOOKED_TABLES, frames, strict=True))

@@ -77,6 +77,13 @@ _ALL = (
         "Check whether records were lost on the way.",
     ),
     Finding(
+        1009,
+        "statement_gap",
+        "warning",
+        "A bank statement does not start where the one before it ended; its entries were read.",
+        "Ask the bank for the statement between them.",
+    ),
+    Finding(
         1010,
         "drop",
         "error",

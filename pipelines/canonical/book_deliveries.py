@@ -16,6 +16,7 @@ from pipelines.canonical.check_totals import check_totals
 from pipelines.canonical.compare_snapshot import compare_snapshot
 from pipelines.canonical.count_delivery import count_controls, count_delivery
 from pipelines.canonical.delivery import Booked, Delivery, Stock
+from pipelines.canonical.follow_statements import follow_statements
 from pipelines.canonical.list_corrections import list_corrections, settled_faults
 from pipelines.canonical.part_batches import part_batches
 from pipelines.canonical.read_records import Records, read_records
@@ -65,7 +66,9 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     repeated = {delivery.delivery_id for delivery in deliveries if delivery.duplicate_of}
     refused = {fault.delivery_id for fault in file_faults if fault.is_refusal} - repeated - withdrawn
     silent = repeated | withdrawn
-    file_faults = [fault for fault in file_faults if fault.delivery_id not in silent] + _repeats(deliveries)
+    booked = [delivery for delivery in readable if delivery.delivery_id not in refused | silent]
+    statements, gaps = follow_statements(booked, stock.statements)
+    file_faults = [fault for fault in file_faults if fault.delivery_id not in silent] + gaps + _repeats(deliveries)
     file_faults = [fault for fault in file_faults if fault.is_refusal or fault.delivery_id not in refused]
     settled = settled_faults(deliveries, records.sources).join(records.amounts_of(silent), on="row_key", how="anti")
     sound = records.without(refused | silent).without_records(settled)
@@ -84,7 +87,7 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
         findings=findings,
         corrections=list_corrections(deliveries, records.sources, outcomes),
         controls=count_controls(counted, findings, facts),
-        facts=replace(facts, feeds=counted.select("delivery_id", "feed")),
+        facts=replace(facts, feeds=counted.select("delivery_id", "feed"), statements=statements),
     )
 
 

@@ -107,15 +107,20 @@ def _feeds() -> pl.DataFrame:
     return empty("inbox.deliveries").select("delivery_id", "feed")
 
 
+def _statements() -> pl.DataFrame:
+    return empty("inbox.statements")
+
+
 @dataclass(frozen=True)
 class Stock:
-    """Everything that was booked before: the canonical tables in full, and which feed took each delivery."""
+    """Everything that was booked before: the canonical tables, the bank's statements, and the feed of each delivery."""
 
     debtors: pl.DataFrame = field(default_factory=_debtors)
     claims: pl.DataFrame = field(default_factory=_claims)
     payments: pl.DataFrame = field(default_factory=_payments)
     events: pl.DataFrame = field(default_factory=_events)
     feeds: pl.DataFrame = field(default_factory=_feeds)
+    statements: pl.DataFrame = field(default_factory=_statements)
 
     def plus(self, facts: Stock) -> Stock:
         """The stock after a booking."""
@@ -126,6 +131,7 @@ class Stock:
             payments=pl.concat([self.payments, facts.payments]),
             events=pl.concat([self.events, facts.events]),
             feeds=pl.concat([self.feeds, facts.feeds]),
+            statements=pl.concat([self.statements, facts.statements]),
         )
 
 

@@ -97,6 +97,28 @@ class Corrections(pa.DataFrameModel):
         metadata = {"key": ["delivery_id", "line_number", "record_type", "column_name"]}
 
 
+class Statements(pa.DataFrameModel):
+    """One row per bank statement with both balances; one that came before, with the same balances, has no other row."""
+
+    delivery_id: str = pa.Field(description="Delivery that brought the statement.")
+    statement_number: int = pa.Field(ge=1, description="Place of the statement in its file.")
+    partner_id: str = pa.Field(description="Bank that sent it.")
+    account: str = pa.Field(description="Account, as the bank writes it.")
+    currency: str = pa.Field(nullable=True, description="Currency of the balances; empty where the bank names none.")
+    statement_id: str = pa.Field(description="The bank's number of the statement.")
+    opening_cents: int = pa.Field(description="Balance before its entries, in cents.")
+    closing_cents: int = pa.Field(description="Balance after its entries, in cents.")
+    opening_date: date = pa.Field(nullable=True, description="Day of the opening balance.")
+    closing_date: date = pa.Field(description="Day of the closing balance.")
+    known_at: date = pa.Field(description="Business date on which the hub took the delivery in.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id", "statement_number"]
+        metadata = {"key": ["delivery_id", "statement_number"]}
+
+
 class Controls(pa.DataFrameModel):
     """One row per stage, run, creditor, control, side and outcome: rows and cents that went in or came out."""
 
