@@ -57,16 +57,15 @@ def build_periods(series: Sequence[Sequence[tuple[date, int | None]]]) -> Period
     inner = [day for one in steps for day, _ in one[1:]] or [EARLIEST + timedelta(days=1)]
     first_day, last_day = min(inner) - timedelta(days=1), max(inner)
     rows: list[dict[str, object]] = []
-    days: list[pl.Series] = []
+    lengths: list[int] = []
     for number, one in enumerate(steps):
         ends = [*(day for day, _ in one[1:]), LATEST]
         for (start, value), end in zip(one, ends, strict=True):
-            length = (min(end, last_day + timedelta(days=1)) - max(start, first_day)).days
-            if length > 0:
-                days.append(pl.repeat(len(rows), length, dtype=pl.UInt32, eager=True))
+            lengths.append(max((min(end, last_day + timedelta(days=1)) - max(start, first_day)).days, 0))
             rows.append({"period_from": start, "period_until": end, "rate_ppm": value, "series": number})
     schema = {"period_from": pl.Date, "period_until": pl.Date, "rate_ppm": pl.Int64, "series": pl.Int32}
-    return Periods(pl.DataFrame(rows, schema), pl.concat(days), first_day, (last_day - first_day).days + 1)
+    row_of_day = pl.Series(range(len(rows)), dtype=pl.UInt32).repeat_by(pl.Series(lengths)).explode()
+    return Periods(pl.DataFrame(rows, schema), row_of_day, first_day, (last_day - first_day).days + 1)
 
 
 def _merge(steps: Sequence[tuple[date, int | None]]) -> list[tuple[date, int | None]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.ledger.measure_interest import Convention, measure_interest
+from pipelines.ledger.measure_interest import Convention, bound_products, measure_interest
 
 LINES: Final = {
     "c": pl.UInt32,
@@ -21,6 +21,9 @@ LINES: Final = {
 _MOVING: Final = ("row", "stretch", "until", "day", "end", "base", "accrued")
 """What a claim needs on its way: `base` bears interest, `accrued` does not yet."""
 
+_LEAST_GOING: Final = 0.5
+"""Claims are parted when a smaller share of them goes on."""
+
 _PLACE: Final = ("row", "stretch", "base", "accrued")
 
 
@@ -29,7 +32,8 @@ def accrue_interest(
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Claims accrued to `end`, with the lines of what was added.
 
-    All claims go one line further at a time; those that reach their end stay behind.
+    All claims go one line further at a time, until none goes on. Those that have reached their end are put aside once
+    they are many: it costs less to take some along than to part them at every line.
 
     Args:
         claims: State of claims, with `day` (anniversaries up to this day capitalise) and `end`.
@@ -46,58 +50,57 @@ def accrue_interest(
     lent = pl.col("principal").cast(convention.dtype) * convention.units
     start = claims.with_columns(row=pl.int_range(pl.len(), dtype=pl.UInt32), base=lent + pl.col("capital"))
     moving = start.select(_MOVING).filter((pl.col("base") > 0) | (pl.col("accrued") > 0))
+    bound = bound_products(stretches, convention)
     finished = [moving.clear().select(_PLACE)]
     lines: list[pl.DataFrame] = []
     while moving.height:
-        at = _go_one_line(moving, stretches, convention)
+        at = _measure_line(moving, stretches, convention, bound)
         lines += _list_lines(at, claims, stretches, convention)
-        finished.append(at.filter(~pl.col("passes")).select(_PLACE))
-        moving = _enter_next_stretch(at.filter("passes"), stretches, convention)
+        moving = _go_one_line(at, stretches)
+        going = moving["passes"].sum()
+        if going < moving.height * _LEAST_GOING:
+            finished.append(moving.select(_PLACE).filter(~moving["passes"]))
+            moving = moving.select(_MOVING).filter(moving["passes"])
     done = pl.concat(finished)
-    unpaid = pl.col("accrued") + pl.col("capital")
+    names = [name for name in _PLACE if name != "row"]
+    unpaid = (pl.col("accrued") + pl.col("capital")).pipe(convention.cents)
     return (
-        claims.with_columns(start[name].scatter(done["row"], done[name]).alias(name) for name in _PLACE[1:])
-        .with_columns(
-            until=pl.max_horizontal("until", "end"),
-            capital=pl.col("base") - lent,
-            shown=convention.cents(pl.col("accrued") + pl.col("base") - lent),
-            before=claims.select(convention.cents(unpaid)).to_series(),
-        )
-        .with_columns(interest_cents=pl.col("interest_cents") + pl.col("shown") - pl.col("before"))
+        claims.with_columns(before=unpaid)
+        .with_columns(start[name].scatter(done["row"], done[name]).alias(name) for name in names)
+        .with_columns(until=pl.max_horizontal("until", "end"), capital=pl.col("base") - lent)
+        .with_columns(interest_cents=pl.col("interest_cents") + unpaid - pl.col("before"))
         .select(claims.columns),
         lines,
     )
 
 
-def _go_one_line(claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention) -> pl.DataFrame:
-    """Claims at the end of their next line: `stop`, `interest`, and whether the stretch `passes`.
+def _measure_line(claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention, bound: int) -> pl.DataFrame:
+    """Claims with the `stop` and the `interest` of their next line, and whether the stretch `passes` with it.
 
     A stretch passes when its last day has come: an anniversary that `end` reaches on the day after `day` is left for
-    the next time.
+    the next time. The line of a claim that has reached its end has no days.
     """
-    at = claims.with_columns(cut=pl.lit(stretches["until_date"]).gather(pl.col("stretch")))
-    at = at.with_columns(
-        passes=pl.col("cut") <= pl.col("day"),
-        stop=pl.max_horizontal("until", pl.min_horizontal("cut", "end")),
-    )
-    at = at.with_columns(interest=measure_interest(at, stretches, convention))
-    return at.with_columns(accrued=pl.col("accrued") + pl.col("interest"))
-
-
-def _enter_next_stretch(claims: pl.DataFrame, stretches: pl.DataFrame, convention: Convention) -> pl.DataFrame:
-    """Claims at the beginning of their next stretch: what has accrued bears interest from an anniversary on."""
-    capitalises = pl.lit(stretches["capitalises"]).gather(pl.col("stretch"))
-    zero = pl.lit(0, convention.dtype)
+    largest_base = claims["base"].max()
+    assert isinstance(largest_base, int)
     return (
-        claims.with_columns(added=pl.when(capitalises).then("accrued").otherwise(zero))
+        claims.with_columns(cut=pl.lit(stretches["until_date"]).gather(pl.col("stretch")))
         .with_columns(
-            base=pl.col("base") + pl.col("added"),
-            accrued=pl.col("accrued") - pl.col("added"),
-            until="stop",
-            stretch=pl.col("stretch") + 1,
+            passes=pl.col("cut") <= pl.col("day"),
+            stop=pl.max_horizontal("until", pl.min_horizontal("cut", "end")),
         )
-        .select(_MOVING)
+        .with_columns(interest=measure_interest(stretches, convention, largest_base, bound))
     )
+
+
+def _go_one_line(at: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
+    """Claims behind their line; what has accrued bears interest where a year or month of compounding passes."""
+    capitalises = pl.col("passes") & pl.lit(stretches["capitalises"]).gather(pl.col("stretch"))
+    accrued = pl.col("accrued") + pl.col("interest")
+    return at.with_columns(
+        added=pl.when(capitalises).then(accrued).otherwise(0),
+        stretch=pl.col("stretch") + pl.col("passes").cast(pl.UInt32),
+        until="stop",
+    ).with_columns(base=pl.col("base") + pl.col("added"), accrued=accrued - pl.col("added"))
 
 
 def _list_lines(
@@ -111,7 +114,7 @@ def _list_lines(
     lines = at.filter(is_listed & is_line)
     lent = pl.lit(claims["principal"]).gather(pl.col("row")).cast(convention.dtype) * convention.units
     unpaid = pl.col("accrued") + pl.col("base") - lent
-    shown = convention.cents(unpaid) - convention.cents(unpaid - pl.col("interest"))
+    shown = convention.cents(unpaid + pl.col("interest")) - convention.cents(unpaid)
     return [
         lines.select(
             claims["c"].gather(lines["row"]),

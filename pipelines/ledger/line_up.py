@@ -60,16 +60,18 @@ def line_up(book: Book, events: pl.DataFrame, convention: Convention) -> Lineup:
     costs = _by_slot(book.costs.select(_COST), slot_of).with_columns(
         group=pl.coalesce(pl.col("c").cast(pl.Int64), -pl.col("d").cast(pl.Int64) - 1)
     )
-    return Lineup(claims, costs, _list_ranks(events, slots["count"], claims, costs, slot_of))
+    return Lineup(claims, costs, _list_ranks(events, slots, claims, costs))
 
 
 def _number_slots(dossiers: pl.Series, events: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """The dossiers with their number of events, most first; and the slot of each dossier."""
-    last = events.filter(pl.col("d").ne_missing(pl.col("d").shift(-1)))
-    counts = pl.repeat(0, dossiers.item(-1) + 1, dtype=pl.UInt32, eager=True).scatter(last["d"], last["rank"] + 1)
-    slots = pl.DataFrame({"d": dossiers, "count": counts.gather(dossiers)})
+    """The dossiers with their number of events, most first, and the row of the first; the slot of each dossier."""
+    none = pl.repeat(0, dossiers.item(-1) + 1, dtype=pl.UInt32, eager=True)
+    lasts = events.with_row_index("row").filter(pl.col("d").ne_missing(pl.col("d").shift(-1)))
+    counts = none.clone().scatter(lasts["d"], lasts["rank"] + 1)
+    firsts = none.clone().scatter(lasts["d"], lasts["row"] - lasts["rank"])
+    slots = pl.DataFrame({"d": dossiers, "count": counts.gather(dossiers), "first": firsts.gather(dossiers)})
     slots = slots.sort("count", descending=True, maintain_order=True).with_row_index("slot")
-    return slots, counts.scatter(slots["d"], slots["slot"])
+    return slots, none.scatter(slots["d"], slots["slot"])
 
 
 def _by_slot(rows: pl.DataFrame, slot_of: pl.Series) -> pl.DataFrame:
@@ -77,21 +79,14 @@ def _by_slot(rows: pl.DataFrame, slot_of: pl.Series) -> pl.DataFrame:
     return slots.sort("slot", maintain_order=True).with_row_index("row")
 
 
-def _list_ranks(
-    events: pl.DataFrame, counts: pl.Series, claims: pl.DataFrame, costs: pl.DataFrame, slot_of: pl.Series
-) -> list[Rank]:
-    by_rank = (
-        events.with_columns(slot=pl.lit(slot_of).gather(pl.col("d")))
-        .sort(pl.col("rank").cast(pl.Int64) * counts.len() + pl.col("slot"))
-        .select("day", "phase", "s", "named", "money")
-    )
-    most = counts.max() or 0
+def _list_ranks(events: pl.DataFrame, slots: pl.DataFrame, claims: pl.DataFrame, costs: pl.DataFrame) -> list[Rank]:
+    """The events of each rank: the n-th of every dossier stands n rows below the dossier's first."""
+    taken = events.select("day", "phase", "s", "named", "money")
+    most = slots["count"].max()
     assert isinstance(most, int)
     ranks: list[Rank] = []
-    start = 0
     for rank in range(most):
-        active = int((counts > rank).sum())
+        active = int((slots["count"] > rank).sum())
         claim_rows, cost_rows = (int(rows["slot"].search_sorted(active)) for rows in (claims, costs))
-        ranks.append(Rank(by_rank.slice(start, active), claim_rows, cost_rows))
-        start += active
+        ranks.append(Rank(taken[slots["first"].head(active) + rank], claim_rows, cost_rows))
     return ranks

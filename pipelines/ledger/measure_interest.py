@@ -46,22 +46,36 @@ CONVENTIONS: Final = {"line": Convention("line", 1), "exact": Convention("exact"
 """The two conventions of `docs/ledger.md`."""
 
 
-def measure_interest(lines: pl.DataFrame, stretches: pl.DataFrame, convention: Convention) -> pl.Expr:
+def bound_products(stretches: pl.DataFrame, convention: Convention) -> int:
+    """What the products below are at most, for each unit of a base.
+
+    Args:
+        stretches: Stretches of some lines.
+        convention: How interest is rounded.
+    """
+    days = pl.col("until_date").to_physical() - pl.col("from_date").to_physical()
+    largest_rate, longest = stretches.select(pl.col("rate_ppm").max(), days.max()).row(0)
+    year_days = 366 if convention.units == 1 else 1
+    return max(largest_rate, 1) * max(longest, 1) * year_days * 2
+
+
+def measure_interest(stretches: pl.DataFrame, convention: Convention, largest_base: int, bound: int) -> pl.Expr:
     """Interest of lines, rounded to units of the convention.
 
     Args:
-        lines: `stretch`, `until` (first day), `stop` (day after the last), `base` in units of the convention.
         stretches: Stretches that the lines are in; `rate_ppm` is not empty.
         convention: How interest is rounded: to cents, or to units far below.
+        largest_base: The largest `base` of the lines.
+        bound: What `bound_products` gives for the stretches.
 
     Returns:
-        An expression over the lines.
+        An expression over lines: `stretch`, `until` (first day), `stop` (day after the last), `base` in units of the
+        convention.
 
     Raises:
         UsageError: An amount outgrows what the engine can hold.
     """
-    product = _largest_product(lines, stretches, convention)
-    width = pl.Int64 if product < _LARGEST_SHORT_PRODUCT else pl.Int128
+    width = _choose_width(largest_base, bound, convention)
     days = (pl.col("stop").to_physical() - pl.col("until").to_physical()).cast(width)
     yearly = pl.col("base").cast(width) * _at(stretches["rate_ppm"]).cast(width)
     interest = _divide(yearly * days, 365 * PPM)
@@ -74,19 +88,14 @@ def measure_interest(lines: pl.DataFrame, stretches: pl.DataFrame, convention: C
     return interest.cast(convention.dtype)
 
 
-def _largest_product(lines: pl.DataFrame, stretches: pl.DataFrame, convention: Convention) -> int:
-    """Bound of every product below: none may outgrow 128 bits, and no sum of cents 64."""
-    days = pl.col("stop").to_physical() - pl.col("until").to_physical()
-    largest_base, largest_days = lines.select(pl.col("base").max(), days.max()).row(0)
-    largest_rate = stretches["rate_ppm"].max() or 0
-    assert isinstance(largest_rate, int)
-    year_days = 366 if convention.units == 1 else 1
-    product = largest_base * max(largest_rate, 1) * max(largest_days, 1) * year_days * 2
+def _choose_width(largest_base: int, bound: int, convention: Convention) -> type[pl.DataType]:
+    """The type that holds every product below: none may outgrow 128 bits, and no sum of cents 64."""
+    product = largest_base * bound
     if product >= _LARGEST_PRODUCT or largest_base >= _LARGEST_BASE_CENTS * convention.units:
         cause = "interest outgrows what the ledger can hold"
         place = f"a base of {largest_base // convention.units} cents"
         raise UsageError(cause, place=place, cure="Check principals and rates.")
-    return product
+    return pl.Int64 if product < _LARGEST_SHORT_PRODUCT else pl.Int128
 
 
 def _at(values: pl.Series) -> pl.Expr:
@@ -96,6 +105,8 @@ def _at(values: pl.Series) -> pl.Expr:
 
 def _divide(product: pl.Expr, divisor: pl.Expr | int) -> pl.Expr:
     """Quotient rounded half up, which is half away from zero: nothing here is below zero."""
+    if isinstance(divisor, int) and divisor % 2 == 0:
+        return (product + divisor // 2) // divisor
     return (product * 2 + divisor) // (divisor * 2)
 
 
