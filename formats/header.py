@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from formats.faults import file_fault
-from formats.table import RESERVED_COLUMNS
+from formats.table import is_reserved
 
 
 def column_names(header: Sequence[str | None], *, file_name: str, line_number: int) -> list[str]:
@@ -22,7 +22,7 @@ def column_names(header: Sequence[str | None], *, file_name: str, line_number: i
     """
     names = [(name or "").strip() or f"column {ordinal}" for ordinal, name in enumerate(header, start=1)]
     faults = [f"column {name!r} stands {times} times" for name, times in Counter(names).items() if times > 1]
-    faults += [f"the name {name!r} is reserved" for name in names if name in RESERVED_COLUMNS]
+    faults += [f"the name {name!r} is reserved" for name in names if is_reserved(name)]
     if faults:
         raise file_fault("columns", "; ".join(faults), file_name=file_name, line_number=line_number)
     return names

@@ -14,7 +14,7 @@ import polars as pl
 from formats import options as check
 from formats.faults import file_fault
 from formats.options import Option
-from formats.table import RESERVED_COLUMNS, Table, table
+from formats.table import RESERVED_COLUMNS, Table, is_reserved, table
 from formats.text import decode
 
 
@@ -155,7 +155,7 @@ def _flat(record: dict[str, Any], prefix: str = "") -> dict[str, str | None] | N
     flat: dict[str, str | None] = {}
     for key, value in record.items():
         inner = _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": _text(value)}
-        if inner is None or flat.keys() & inner.keys() or any(name in RESERVED_COLUMNS for name in inner):
+        if inner is None or flat.keys() & inner.keys() or any(map(is_reserved, inner)):
             return None
         flat |= inner
     return flat

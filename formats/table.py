@@ -18,6 +18,11 @@ RESERVED_COLUMNS: Final = (*PLACE_COLUMNS, FAULT_COLUMN)
 """Names that a column of a file cannot have."""
 
 
+def is_reserved(name: str) -> bool:
+    """Whether a column of a file cannot have this name: the hub has it itself, or polars takes it for a pattern."""
+    return name in RESERVED_COLUMNS or name == "*" or (name.startswith("^") and name.endswith("$"))
+
+
 class Table(NamedTuple):
     """The records of one kind in a file.
 
