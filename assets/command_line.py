@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import click
 
+from assets.freed_memory import keep_freed_memory
 from assets.lazy_group import LazyGroup
 from warehouse.errors import BalanceError, HubError
 
@@ -73,6 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
     Raises:
         SystemExit: Always, with the exit status.
     """
+    keep_freed_memory()
     try:
         status = hub_group.main(args=arguments, prog_name="incassohub", standalone_mode=False)
     except click.ClickException as error:

@@ -56,7 +56,8 @@ def _compare(claims: int, done: _Run) -> Section:
         f"{claims * 6 // 5:,} payments, up to ten years old, yearly compounding, each line rounded: {done.lines:,} "
         f"lines. All three run by turns in one process, {_REPEATS} times; medians. Every amount of every claim is the "
         "same in engine and kernel; the kernel gets plain arrays, without ids and checks, and uses one core. The slow "
-        "reference takes a sample of such dossiers."
+        "reference takes a sample of such dossiers. Lines are measured by all three; engine and kernel keep none (the "
+        "engine lists those of a dossier when asked), and the process keeps freed memory as `incassohub` does."
     )
     columns = ("", "claims", "wall s", "CPU s", "CPU µs a claim", "ratio by the clock", "ratio of CPU")
     return Section("Ledger: the daily statement", note, columns, rows)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, NamedTuple
 
+from assets.freed_memory import keep_freed_memory
+
 
 class Timing(NamedTuple):
     """Seconds of a call: by the clock, and of the processor over all threads."""
@@ -44,11 +46,12 @@ def peak_megabytes() -> int:
 
 
 def in_child(work: Callable[..., Any], *given: object) -> Any:
-    """The result of work that is done in a fresh process, so that its memory is its own.
+    """The result of work that is done in a fresh process, so that its memory is its own; it runs as `incassohub` does.
 
     Args:
         work: Function of a module.
         given: Its arguments.
     """
+    keep_freed_memory()
     with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *given).result()
