@@ -1,4 +1,4 @@
-"""The statement of account of one dossier as PDF. The same sheet and layout give the same bytes."""
+"""Sheets as PDF: the statement of account, the layout of files. The same sheet and layout give the same bytes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ import typst
 from warehouse.errors import ConfigurationError
 
 
-def render_sheet(layout: str, sheet: Mapping[str, Any], *, business_date: date) -> bytes:
-    """A PDF of a statement of account.
+def render_sheet(
+    layout: str,
+    sheet: Mapping[str, Any],
+    *,
+    business_date: date,
+    place: str = "mappings/letters/layout/statement.typ",
+) -> bytes:
+    """A PDF of a statement of account, or of another sheet.
 
     Args:
         layout: Typst source; it reads the rows from `sheet.json`.
         sheet: Words, amounts and rows as text.
         business_date: Date that the PDF carries.
+        place: The layout's file, for errors.
 
     Raises:
         ConfigurationError: The layout cannot be read, or does not fit the rows.
@@ -29,8 +36,8 @@ def render_sheet(layout: str, sheet: Mapping[str, Any], *, business_date: date) 
         pdf: bytes = typst.compile(files, format="pdf", ignore_system_fonts=True, timestamp=midnight)
     except RuntimeError as error:
         raise ConfigurationError(
-            f"the statement of account cannot be laid out: {' '.join(str(error).split())}",
-            place="mappings/letters/layout/statement.typ",
+            f"the sheet cannot be laid out: {' '.join(str(error).split())}",
+            place=place,
             cure="Correct the layout.",
         ) from error
     return pdf
