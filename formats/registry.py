@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
 import polars as pl
 
 from formats import csv_table, fixed_width, json_records, ubl_invoice, xlsx_table, xml_records
 from formats.bank import camt, camt_writer, coda, coda_writer, mt940, mt940_writer, payment_status
+from formats.bank.columns import MEANINGS
 from formats.faults import file_fault
 from formats.fixed_writer import write_fixed
 from formats.options import Option, option_faults
@@ -36,7 +37,10 @@ class Streamer(Protocol):
 
 
 class Format(NamedTuple):
-    """A format: its reader, its writer, its options, whether a file without records is normal, its reader in parts."""
+    """A format: its reader, its writer, its options, whether a file without records is normal, its reader in parts.
+
+    `columns` names what every file of the format gives, with its meaning; none where the mapping or the file tells.
+    """
 
     read: Reader
     write: Callable[..., bytes]
@@ -44,6 +48,7 @@ class Format(NamedTuple):
     description: str
     may_be_empty: bool = False
     stream: Streamer | None = None
+    columns: Mapping[str, str] | None = None
 
 
 FORMATS: Final[dict[str, Format]] = {
@@ -60,6 +65,7 @@ FORMATS: Final[dict[str, Format]] = {
         "Bank statement, camt.052, 053 or 054.",
         may_be_empty=True,
         stream=camt.stream_camt,
+        columns=MEANINGS,
     ),
     "mt940": Format(
         mt940.read_mt940,
@@ -68,6 +74,7 @@ FORMATS: Final[dict[str, Format]] = {
         "Bank statement, MT940, in the dialects of the Dutch banks.",
         may_be_empty=True,
         stream=mt940.stream_mt940,
+        columns=MEANINGS,
     ),
     "coda": Format(
         coda.read_coda,
@@ -76,12 +83,14 @@ FORMATS: Final[dict[str, Format]] = {
         "Belgian bank statement, CODA.",
         may_be_empty=True,
         stream=coda.stream_coda,
+        columns=MEANINGS,
     ),
     "pain.002": Format(
         payment_status.read_payment_status,
         payment_status.refuse_to_write,
         payment_status.OPTIONS,
         "The bank's answer to an order of payments or direct debits.",
+        columns=payment_status.MEANINGS,
     ),
 }
 """Every format by the name that `format: {name: …}` gives."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from formats.options import Option
-from formats.registry import FORMATS
+from formats.registry import FORMATS, Format
 from mappings.finding_texts import load_finding_texts
 from mappings.json_schema import schemas
 from warehouse import codes
@@ -47,12 +47,18 @@ def describe_formats() -> str:
         _GENERATED,
         '`format: {name: csv, delimiter: ";"}`: the name, and any of the options of the format.',
     ]
-    sections = [
-        f"## `{name}`\n\n{known.description}\n\n"
-        + _table(("option", "required", "meaning"), [_option_row(*option) for option in known.options.items()])
-        for name, known in FORMATS.items()
-    ]
-    return "\n\n".join([*head, *sections]) + "\n"
+    return "\n\n".join([*head, *(_format(name, known) for name, known in FORMATS.items())]) + "\n"
+
+
+def _format(name: str, known: Format) -> str:
+    """A format: its options, and the columns that every file of it gives."""
+    parts = [f"## `{name}`", known.description]
+    if known.options:
+        options = [_option_row(*option) for option in known.options.items()]
+        parts.append(_table(("option", "required", "meaning"), options))
+    if known.columns:
+        parts.append(_table(("column", "holds"), [(f"`{column}`", text) for column, text in known.columns.items()]))
+    return "\n\n".join(parts)
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:

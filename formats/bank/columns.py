@@ -9,34 +9,37 @@ import polars as pl
 from formats.bank.references import find_references
 from formats.table import FAULT_COLUMN, Table
 
-COLUMNS: Final = (
-    "statement_number",
-    "statement_id",
-    "account_iban",
-    "entry_number",
-    "status",
-    "booking_date",
-    "value_date",
-    "amount",
-    "currency",
-    "entry_reference",
-    "bank_reference",
-    "end_to_end_id",
-    "mandate_id",
-    "payment_information_id",
-    "counterparty_iban",
-    "counterparty_name",
-    "structured_reference",
-    "remittance",
-    "return_reason",
-    "transaction_code",
-    "is_reversal",
-    "instructed_amount",
-    "charges_amount",
-    "entry_amount",
-    "details_count",
-)
-"""Columns of a transaction, in this order."""
+MEANINGS: Final = {
+    "statement_number": "Place of the statement in the file.",
+    "statement_id": "The bank's number of the statement.",
+    "account_iban": "Account of the statement.",
+    "entry_number": "Place of the entry in the statement.",
+    "status": "BOOK, PDNG or INFO; only BOOK is money.",
+    "booking_date": "Day of booking, yyyy-mm-dd.",
+    "value_date": "Value date, yyyy-mm-dd.",
+    "amount": "Amount with a decimal point, and `-` for money that left.",
+    "currency": "Currency of the amount.",
+    "entry_reference": "Number of the entry in its statement, or the owner's reference; not unique.",
+    "bank_reference": "The bank's own reference of the transaction; of a batch, where it has none.",
+    "end_to_end_id": "End-to-end id; empty where none was provided.",
+    "mandate_id": "Mandate of a direct debit.",
+    "payment_information_id": "The batch of the order that it belongs to.",
+    "counterparty_iban": "Account of the other party.",
+    "counterparty_name": "Name of the other party.",
+    "structured_reference": "RF, Belgian, or Dutch reference of 16 digits; also where it stands in the text.",
+    "remittance": "Free text.",
+    "return_reason": "Reason of a return, such as MD06.",
+    "transaction_code": "The bank's code of the kind of transaction.",
+    "is_reversal": "true where it takes an earlier entry back, else false.",
+    "instructed_amount": "Amount that was asked, where the bank tells it.",
+    "charges_amount": "Costs of the bank that are in the amount.",
+    "entry_amount": "Amount of the whole entry.",
+    "details_count": "Transactions of the entry; 0 where the bank gives no details.",
+}
+"""Columns of a transaction and what they hold, in this order."""
+
+COLUMNS: Final = tuple(MEANINGS)
+"""Names of the columns."""
 
 
 def entry_table(rows: pl.DataFrame, totals: dict[str, str]) -> Table:

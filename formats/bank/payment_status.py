@@ -24,13 +24,36 @@ from formats.xml_source import Element, content, line_of, local_name, namespace,
 OPTIONS: Final[dict[str, Option]] = {}
 """The format has no options."""
 
-COLUMNS: Final = (
-    "level", "status", "reason_code", "reason_text", "message_id", "created_at", "original_message_id",
-    "original_message_name", "message_status", "original_payment_information_id", "payment_status", "status_id",
-    "original_instruction_id", "original_end_to_end_id", "transaction_status", "bank_reference", "amount", "currency",
-    "mandate_id", "requested_date", "debtor_name", "debtor_iban", "creditor_name", "creditor_iban",
-)  # fmt: skip
-"""Columns of a status, in this order."""
+MEANINGS: Final = {
+    "level": "What the status is about: transaction, payment or message.",
+    "status": "The nearest status: of the transaction, its payment or the message.",
+    "reason_code": "Reason, such as AC01; the nearest one.",
+    "reason_text": "Reason in words.",
+    "message_id": "The bank's number of the report.",
+    "created_at": "When the bank made it.",
+    "original_message_id": "Number of the order.",
+    "original_message_name": "Kind of the order, such as pain.008.001.08.",
+    "message_status": "Status of the whole order.",
+    "original_payment_information_id": "Batch in the order.",
+    "payment_status": "Status of the batch.",
+    "status_id": "The bank's number of the status.",
+    "original_instruction_id": "Instruction id in the order.",
+    "original_end_to_end_id": "End-to-end id in the order.",
+    "transaction_status": "Status of the transaction.",
+    "bank_reference": "The bank's own reference.",
+    "amount": "Amount in the order.",
+    "currency": "Currency of the amount.",
+    "mandate_id": "Mandate of a direct debit.",
+    "requested_date": "Day that the order asked for.",
+    "debtor_name": "Who pays.",
+    "debtor_iban": "Account of who pays.",
+    "creditor_name": "Who is paid.",
+    "creditor_iban": "Account of who is paid.",
+}
+"""Columns of a status and what they hold, in this order."""
+
+COLUMNS: Final = tuple(MEANINGS)
+"""Names of the columns."""
 
 _NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:pain.002."
 _MESSAGE: Final = {

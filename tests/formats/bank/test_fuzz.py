@@ -38,7 +38,8 @@ STATUS = (
 BASES = {"mt940": MT940.encode(), "coda": CODA.encode(), "camt": CAMT.encode(), "pain.002": STATUS.encode()}
 PIECES = (
     b"", b"\n", b"\r\n", b" ", b"\0", b"\xff", b"\xef\xbb\xbf", b":61:", b":86:", b":62F:", b"-\n", b"-}", b"9", b"0",
-    b"-", b"/REMI/", b">20", b"?32", b"21", b"3100", b"<", b">", b"&", b"&amp;", b"&x;", b"<Ntry>", b"</Ntry>", b"</Stmt>",
+    b"-", b"/REMI/",
+    b">20", b"?32", b"21", b"3100", b"<", b">", b"&", b"&amp;", b"&x;", b"<Ntry>", b"</Ntry>", b"</Stmt>",
     b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?x?>", b"<!DOCTYPE a>", b'xmlns="a"', b"\xc3\xab", b"9" * 21,
 )  # fmt: skip
 SETTINGS = settings(
