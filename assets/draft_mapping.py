@@ -47,17 +47,20 @@ class DraftedMapping:
     questions: tuple[str, ...]
 
 
-def draft_mapping(sample: Path, *, creditor_id: str | None, roots: Sequence[Path]) -> DraftedMapping:
+def draft_mapping(
+    sample: Path, *, creditor_id: str | None, roots: Sequence[Path], format_name: str | None = None
+) -> DraftedMapping:
     """The mapping that a sample proposes.
 
     Args:
         sample: A file of the creditor; what it is packed in is taken off.
         creditor_id: The creditor; a new one when not given.
         roots: Roots of the tree of mappings, the strongest first.
+        format_name: Format of the sample; recognised when not given.
 
     Raises:
-        UsageError: The id cannot be that of a folder, or the format is not recognised.
-        FormatError: The sample is damaged.
+        UsageError: The id cannot be that of a folder, or the sample cannot be read or is a bank's message.
+        FormatError: The sample is damaged, or its format is not recognised.
     """
     if creditor_id is not None and not _ID.fullmatch(creditor_id):
         raise UsageError(
@@ -65,7 +68,7 @@ def draft_mapping(sample: Path, *, creditor_id: str | None, roots: Sequence[Path
         )
     owner = creditor_id or NEW_CREDITOR
     member = unwrap(_bytes(sample), file_name=sample.name)[0]
-    proposal = propose_format(member.data, file_name=member.name)
+    proposal = propose_format(member.data, file_name=member.name, name=format_name)
     tables = read(member.data, proposal.options, file_name=member.name)
     words = load_draft_words(roots)
     head = list_files(f"creditors/{owner}/creditor.yaml", roots).get(f"creditors/{owner}/creditor.yaml")

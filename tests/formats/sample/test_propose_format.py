@@ -88,6 +88,12 @@ def test_a_standard_invoice_is_known() -> None:
     assert {options(path.read_bytes(), path.name)["name"] for path in paths[:20]} <= {"ubl", "xml"}
 
 
+def test_a_format_can_be_named() -> None:
+    assert propose_format(b"a;b\n", file_name="x", name="fixed").options["records"] == {
+        "row": {"fields": {"line": [1, 3]}}
+    }
+
+
 def test_a_statement_of_a_bank_needs_no_draft() -> None:
     data = b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"/>'
     with pytest.raises(UsageError, match="bank"):
@@ -98,7 +104,7 @@ def test_a_statement_of_a_bank_needs_no_draft() -> None:
     "data", [b"", b"\n\n", b"one word", b"\x00\x01\x02", b"<a/>", b"PK\x03\x04broken", b'{"a": [1]}\n{']
 )
 def test_what_no_format_reads_is_refused(data: bytes) -> None:
-    with pytest.raises(UsageError, match="no format"):
+    with pytest.raises(FormatError, match="x"):
         propose_format(data, file_name="x")
 
 
