@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from lxml import etree
@@ -13,6 +15,7 @@ from formats import options as check
 from formats.options import Option
 from formats.table import Table, distinct_places, table
 from formats.xml_source import Element, line_of, parse_xml
+from formats.xml_walk import plan_walk, walk_records
 
 
 def _columns(value: Any) -> str | None:
@@ -62,13 +65,15 @@ def read_xml(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[st
     Raises:
         FormatError: The file is empty, not well-formed, or declares a document type.
     """
-    root = parse_xml(data, file_name=file_name)
     namespaces = options.get("namespaces")
-    totals = {name: _text(root, _compile(path, namespaces)) or "" for name, path in options.get("totals", {}).items()}
-    tables = {
-        name: _records(root, name, path, columns_of(options, name), namespaces)
-        for name, path in options["record"].items()
-    }
+    columns = {name: columns_of(options, name) for name in options["record"]}
+    totals_at = options.get("totals", {})
+    walk = plan_walk(options["record"], columns, totals_at, namespaces or {}, partial(_finder, namespaces=namespaces))
+    if walk is not None:
+        return walk_records(data, walk, file_name=file_name)
+    root = parse_xml(data, file_name=file_name)
+    totals = {name: _text(root, _compile(path, namespaces)) or "" for name, path in totals_at.items()}
+    tables = {name: _records(root, name, path, columns[name], namespaces) for name, path in options["record"].items()}
     return {name: found._replace(totals=totals) for name, found in tables.items()}
 
 
@@ -104,6 +109,11 @@ def _records(
         line_numbers=distinct_places([line_of(element) for element in elements]),
         record_type=name,
     )
+
+
+def _finder(path: str, namespaces: dict[str, str] | None) -> Callable[[Element], str | None]:
+    """How the text at a path is found from an element."""
+    return partial(_text, finder=_compile(path, namespaces))
 
 
 def _compile(path: str, namespaces: dict[str, str] | None) -> etree.XPath:
