@@ -28,7 +28,7 @@ OPTIONS: Final = {
 """Options of the format."""
 
 _TAG: Final = re.compile(r"^:(\d\d[A-Z]?|NS):(.*)$", re.DOTALL)
-_END: Final = re.compile(r"^-(?:\}.*|XXX)?\s*$")
+_END: Final = re.compile(r"^-(?:\}.*|X{3})?\s*$")
 _SUMS: Final = re.compile(r"^D(\d{6})C(\d{6})D(\d+,\d*)C(\d+,\d*)\s*$")
 _KNOWN: Final = frozenset({"13", "13D", "20", "21", "34F", "64", "65", "90C", "90D", "NS"})
 _INTRADAY: Final = ("13", "13D", "34F")
