@@ -53,7 +53,12 @@ class Format(NamedTuple):
 
 FORMATS: Final[dict[str, Format]] = {
     "csv": Format(csv_table.read_csv, csv_table.write_csv, csv_table.OPTIONS, "Separated values."),
-    "xlsx": Format(xlsx_table.read_xlsx, xlsx_table.write_xlsx, xlsx_table.OPTIONS, "Excel workbook."),
+    "xlsx": Format(
+        xlsx_table.read_xlsx,
+        xlsx_table.write_xlsx,
+        xlsx_table.OPTIONS,
+        "Workbook: xlsx; xls, xlsb and ods are read too.",
+    ),
     "fixed": Format(fixed_width.read_fixed, write_fixed, fixed_width.OPTIONS, "Fixed-width lines."),
     "xml": Format(xml_records.read_xml, write_xml, xml_records.OPTIONS, "XML described by XPath."),
     "json": Format(json_records.read_json, json_records.write_json, json_records.OPTIONS, "JSON document or lines."),

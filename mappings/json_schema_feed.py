@@ -88,7 +88,10 @@ def _format(name: str) -> Schema:
 
 
 def _source() -> Schema:
-    mark = keys({"column": TEXT, "kind": one_of(MARKS), "start": TEXT}, required=["column", "kind", "start"])
+    mark = keys(
+        {"column": TEXT, "kind": one_of(MARKS), "start": {"type": ["string", "integer"]}},
+        required=["column", "kind", "start"],
+    )
     database = {"type": "string", "pattern": r"^\$[A-Za-z_]\w*$"}
     return keys({"database": database, "query": TEXT, "mark": mark}, required=["database", "query"])
 
