@@ -22,6 +22,8 @@ _COMMANDS: Final = {
     "status": ("assets.commands.status", "Show deliveries, controls, batches and work items."),
     "explain": ("assets.commands.explain", "Show a dossier's balance, line by line, with sources."),
     "read": ("assets.commands.read", "Print the rows of any file as JSON lines."),
+    "delivery": ("assets.commands.delivery", "Look at one delivery, withdraw it, or read it again."),
+    "form": ("assets.commands.form", "Write forms for operators, to be filled in and dropped in the inbox."),
     "mapping": ("assets.commands.mapping", "Check the files that say how partners' files are read."),
     "law": ("assets.commands.law", "Show the law's dated values with their sources, and what they lack."),
     "calculate": ("assets.commands.calculate", "Compute the statement of a case, or of a list of cases."),

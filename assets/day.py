@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 BATCHES = "(batch_id LIKE ? OR batch_id LIKE ?)"
 _FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonical.events")
 _LEAVING = "dossier_id IN (SELECT dossier_id FROM decisions.actions WHERE business_date = ? AND outcome = 'send')"
+_DATELESS = ("inbox.findings", "inbox.corrections")
 _KNOWN = "known_at <= ? AND delivery_id <= ?"
 # Words for people: no balance depends on them, and a creditor's other columns may be long.
 _WORDS = {
@@ -55,7 +56,7 @@ def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 
 def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
-    known = read_known(hub, order, *_FACTS, "inbox.findings", "inbox.deliveries")
+    known = read_known(hub, order, *_FACTS, "inbox.findings", "inbox.corrections", "inbox.deliveries")
     tables = {
         **known,
         **read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.gates"),
@@ -113,8 +114,8 @@ def read_known(
         name.partition(".")[2]: hub.store.read(
             name,
             columns=[column for column in schema_of(name) if column not in (without or {}).get(name, ())],
-            where=without_date if name == "inbox.findings" else _KNOWN,
-            parameters=[order.delivery_id] if name == "inbox.findings" else [order.business_date, order.delivery_id],
+            where=without_date if name in _DATELESS else _KNOWN,
+            parameters=[order.delivery_id] if name in _DATELESS else [order.business_date, order.delivery_id],
         )
         for name in names
     }

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from assets.directives import Standing
 from assets.editions import feeds_of
+from formats.claim_form import is_claim_form
 from formats.corrected_workbook import CorrectedRow, read_corrections
+from formats.faults import file_fault
 from formats.registry import read
 from formats.wrapping import unwrap
 from mappings.finding_texts import load_finding_texts
+from mappings.forms import load_claim_form
 from mappings.partners import Creditor
 from pipelines.canonical.delivery import Delivery
 from warehouse import codes
@@ -104,11 +107,26 @@ def _read(hub: Hub, file: Delivery, member: Member) -> Received:
             rows = read_corrections(member.data, labels, file_name=file.file_name)
             if rows is not None:
                 return Received(file, rows)
+        if file.partner_kind == "creditor" and is_claim_form(member.data):
+            return Received(_read_form(hub, file, member))
         if file.feed is None:
             return Received(file)
         return Received(replace(file, tables=read(member.data, file.feed.format, file_name=file.file_name)))
     except FormatError as error:
         return Received(replace(file, error=error))
+
+
+def _read_form(hub: Hub, file: Delivery, member: Member) -> Delivery:
+    """A form that an operator filled in: it names its creditor, so that none lands in another one's folder unseen."""
+    feed = load_claim_form(hub.home.mapping_roots, file.partner_id)
+    tables = read(member.data, feed.format, file_name=file.file_name)
+    rows = tables["claim"].rows
+    names = set(rows["creditor"]) if "creditor" in rows.columns else {None}
+    if others := names - {file.partner_id}:
+        named = ", ".join(sorted(name or "none" for name in others))
+        cause = f"the form is for creditor {named}, and came in the folder of {file.partner_id}"
+        raise file_fault("other_creditor", cause, file_name=file.file_name)
+    return replace(file, feed=feed, tables=tables)
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,9 @@ from datetime import date
 import polars as pl
 
 from pipelines.decisions.find_late_files import find_late_files
+from pipelines.decisions.keep_open import keep_open
 from pipelines.decisions.propose_dossiers import propose_dossiers
+from pipelines.decisions.propose_mappings import propose_mappings
 from warehouse.findings import FINDINGS
 
 _COLUMNS = {
@@ -39,8 +41,8 @@ def list_work_items(
         actions: `decisions.actions` of the business date.
         facts: Facts of the dossiers (`gather_facts`).
         reviews: Groups of debtors that may be the same (`relate_debtors`).
-        tables: By name: `payments`, `claims`, `debtors`, `findings` and `deliveries` as known; `gates` of the date;
-            `expected`: files that are expected (`mappings.partner_tables`).
+        tables: By name: `payments`, `claims`, `debtors`, `findings`, `corrections` and `deliveries` as known; `gates`
+            of the date; `expected`: files that are expected (`mappings.partner_tables`).
         business_date: Day of the list.
 
     Returns:
@@ -65,7 +67,11 @@ def list_work_items(
         ),
         _twins(reviews, owing, tables["debtors"]),
         _late(find_late_files(tables["expected"], tables["deliveries"], business_date=business_date)),
-        _findings(tables["findings"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
+        _findings(
+            keep_open(tables["findings"], tables["corrections"]),
+            tables["deliveries"].filter(pl.col("known_at") <= business_date),
+        ),
+        propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
     ]
     return pl.concat([_shaped(frame, business_date) for frame in items]).sort("item_id")
 

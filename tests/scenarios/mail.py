@@ -52,7 +52,7 @@ def receipt(home: Path, name: str) -> dict[str, Any]:
 def fill_in(home: Path, name: str, corrections: dict[str, dict[str, str]], *, by: str = "Factuurnummer") -> bytes:
     """Return the findings workbook of a file, with texts filled in by record and heading."""
     book = openpyxl.load_workbook(home / "outbox" / SENDER / f"{name}.findings.xlsx")
-    sheet = book.worksheets[-1]
+    sheet: Any = book.worksheets[-1]
     heads = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
         for heading, text in corrections.get(row[heads.index(by)].value, {}).items():

@@ -11,7 +11,7 @@ from pipelines.decisions.list_work_items import list_work_items
 from pipelines.decisions.relate_debtors import relate_debtors
 from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, limitation, table
 from warehouse.schemas.decisions import WorkItems
-from warehouse.schemas.inbox import Deliveries, Findings
+from warehouse.schemas.inbox import Corrections, Deliveries, Findings
 from warehouse.schemas.ledger import Gates
 
 EXPECTED_FILE: list[dict[str, Any]] = [
@@ -21,11 +21,15 @@ EXPECTED_FILE: list[dict[str, Any]] = [
 
 
 def items(
-    stock: Stock, findings: list[dict[str, Any]] | None = None, deliveries: list[dict[str, Any]] | None = None
+    stock: Stock,
+    findings: list[dict[str, Any]] | None = None,
+    deliveries: list[dict[str, Any]] | None = None,
+    corrections: list[dict[str, Any]] | None = None,
 ) -> pl.DataFrame:
     """Return the items of a stock."""
     tables = stock.tables() | {
         "findings": table(Findings, findings or [], severity="error", outcome="refused"),
+        "corrections": table(Corrections, corrections or [], creditor_id="c", corrects="d1", first_delivery_id="d1"),
         "deliveries": table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
         "gates": table(Gates, stock.gates, business_date=DAY),
         "expected": pl.DataFrame(EXPECTED_FILE, schema=EXPECTED),
@@ -141,3 +145,40 @@ def test_a_file_that_should_have_come_is_an_item_until_it_comes() -> None:
     both = [came | {"known_at": days_ago(5)}, came | {"delivery_id": "b", "known_at": DAY}]
     assert items(Stock(open_cents=0), deliveries=both)["item_id"].to_list() == ["late:c:claims"]
     assert items(Stock(open_cents=0), deliveries=[came | {"known_at": days_ago(3)}]).is_empty()
+
+
+def test_corrected_records_leave_the_item_and_those_that_came_back_make_another() -> None:
+    deliveries = [delivery("d1"), delivery("d2")]
+    found = [finding("d1", line, 2008) for line in (2, 3, 4)]
+    corrected = {"delivery_id": "d2", "line_number": 2, "outcome": "accepted"}
+    again = {"delivery_id": "d2", "line_number": 3, "outcome": "refused"}
+    listed = items(Stock(), [*found, finding("d2", 3, 2008)], deliveries, [corrected, again])
+    reasons = [f"1 records of {name} were refused: code" for name in ("a.csv", "a.csv")]
+    assert listed["item_id"].to_list() == ["finding:d1", "finding:d2"]
+    assert listed["reason"].to_list() == reasons
+    everything = [corrected | {"line_number": line} for line in (2, 3, 4)]
+    assert items(Stock(), found, deliveries, everything).is_empty()
+
+
+def test_a_file_that_was_refused_as_a_whole_is_done_when_its_correction_was_booked() -> None:
+    found = [finding("d1", 0, 1007), finding("d1", 2, 2008)]
+    corrected = {"delivery_id": "d2", "line_number": 2, "outcome": "accepted"}
+    assert items(Stock(), found, [delivery("d1"), delivery("d2")], [corrected]).is_empty()
+
+
+def test_the_same_correction_three_times_becomes_a_proposal_until_the_mapping_changes() -> None:
+    change = {"column_name": "Soort", "value_before": "PART", "value_after": "P", "outcome": "accepted"}
+    made = [change | {"delivery_id": "d2", "line_number": line} for line in (2, 3, 4)]
+    deliveries = [delivery("d1"), delivery("d2")]
+    (row,) = items(Stock(), [], deliveries, made).to_dicts()
+    assert (row["kind"], row["delivery_id"]) == ("mapping", "d2")
+    assert row["reason"].startswith("feed claims: 'PART' in column 'Soort' was corrected to 'P' 3 times")
+    assert items(Stock(), [], deliveries, made[:2]).is_empty()
+    assert items(Stock(), [], [*deliveries, delivery("d3", mapping_sha256="new")], made).is_empty()
+    unreadable = [correction | {"value_before": "*********"} for correction in made]
+    assert items(Stock(), [], deliveries, unreadable).is_empty()
+
+
+def delivery(name: str, **changes: Any) -> dict[str, Any]:
+    """Return a delivery of the feed of claims."""
+    return {"delivery_id": name, "partner_id": "c", "feed": "claims", "mapping_sha256": "old"} | changes

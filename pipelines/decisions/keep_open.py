@@ -1,0 +1,34 @@
+"""Findings that still wait for their sender: those that a correction closed, or told again, are left out."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_RECORD = ["line_number", "record_type"]
+
+
+def keep_open(findings: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
+    """The findings whose record no later workbook brought in, or back.
+
+    Args:
+        findings: `inbox.findings` as known.
+        corrections: `inbox.corrections` as known.
+    """
+    if corrections.is_empty():
+        return findings
+    origins = corrections.select("delivery_id", *_RECORD, first="first_delivery_id").unique()
+    placed = findings.join(
+        origins, on=["delivery_id", *_RECORD], how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(pl.col("first").fill_null(pl.col("delivery_id")))
+    last = corrections.group_by("first_delivery_id", *_RECORD).agg(last=pl.col("delivery_id").max())
+    met = placed.join(
+        last.rename({"first_delivery_id": "first"}),
+        on=["first", *_RECORD],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    whole = corrections.filter(pl.col("outcome") != "refused").select(delivery_id="corrects").unique()
+    refused_whole = findings.filter(line_number=0).select("delivery_id").join(whole, on="delivery_id", how="semi")
+    is_answered = (pl.col("last") > pl.col("delivery_id")).fill_null(value=False)
+    return met.filter(~is_answered).join(refused_whole, on="delivery_id", how="anti").select(findings.columns)
