@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
+from assets.beside import BesideTotals
 from assets.directives import directives_of, is_directive, reach, standing
 from assets.reading import read_files
 from assets.reporting import report_deliveries
@@ -183,13 +184,23 @@ def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest], directed:
     known = booking.read("inbox.deliveries", columns=columns, where="status <> 'withdrawn'").rows()
     by_bytes = {(partner, sha256): delivery for delivery, partner, _, sha256 in reversed(known)}
     by_name = {(partner, name): delivery for delivery, partner, name, _ in known}
+    beside = BesideTotals(hub, known)
     for manifest in manifests:
-        for received in read_files(hub, manifest, directed):
+        files = list(read_files(hub, manifest, directed))
+        for totals in (file.delivery for file in files if file.delivery.is_totals and not file.delivery.is_withdrawn):
+            beside.note(totals)
+        for received in files:
             file = received.delivery
             if file.is_withdrawn:
                 yield received
                 continue
             twin = by_bytes.get((file.partner_id, file.sha256))
+            if file.has_totals_beside:
+                twin = beside.twin(file)
+                file = replace(file, stated=beside.stated(file))
+                beside.note(file)
+            elif file.is_totals:
+                twin = None
             earlier = by_name.get((file.partner_id, file.file_name))
             is_correction = twin is None and received.sent_back is None
             file = replace(file, duplicate_of=twin, corrects=earlier if is_correction else None)

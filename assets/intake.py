@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from assets.beside import in_order, names_in_log
 from assets.database_feeds import fetch_feeds
 from assets.day_orders import HUB, known_at
 from assets.editions import keep_edition
@@ -91,7 +93,19 @@ def _waiting(desk: Desk, name: str, wait: bool, troubles: list[HubError]) -> lis
     except HubError as error:
         # What landed before, or before the fault, is taken in all the same.
         troubles.append(error)
-    return _by_age(transport.waiting(wait=wait))
+    return _due(desk, name, _by_age(transport.waiting(wait=wait)))
+
+
+def _due(desk: Desk, name: str, paths: list[Path]) -> list[Path]:
+    """The files that wait for no other; where the mappings are wrong, all."""
+    if not paths:
+        return paths
+    try:
+        partner = desk.partners.by_id[name]
+    except (ConfigurationError, KeyError):
+        # Whoever books is told the faults; what came is safe in the archive.
+        return paths
+    return in_order(paths, partner, lambda: names_in_log(desk.archive, name), now=time.time())
 
 
 def _by_age(paths: list[Path]) -> list[Path]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from assets.beside import read_beside
 from assets.directives import Standing
 from assets.editions import feeds_of
 from formats.claim_form import is_claim_form
@@ -111,9 +112,19 @@ def _read(hub: Hub, file: Delivery, member: Member) -> Received:
             return Received(_read_form(hub, file, member))
         if file.feed is None:
             return Received(file)
+        if file.feed.takes_beside(member.name):
+            return Received(_totals_file(file, member))
         return Received(replace(file, tables=read(member.data, file.feed.format, file_name=file.file_name)))
     except FormatError as error:
         return Received(replace(file, error=error))
+
+
+def _totals_file(file: Delivery, member: Member) -> Delivery:
+    """A file that states the totals of the one beside it; it is only read to see whether it can be."""
+    assert file.feed is not None, "a file with totals is of a feed"
+    if file.feed.totals and file.feed.totals.beside:
+        read_beside(member.data, file.feed.totals.beside, file_name=file.file_name)
+    return replace(file, is_totals=True, tables={})
 
 
 def _read_form(hub: Hub, file: Delivery, member: Member) -> Delivery:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from assets.beside import in_order, names_in_log
 from assets.day_orders import HUB
 from assets.manifest import shown_name
 from assets.transports.landing import Landing
@@ -49,6 +51,8 @@ def _found(hub: Hub) -> Iterator[tuple[str, str, str, bool]]:
 def _at_partner(hub: Hub, folder: Path) -> Iterator[tuple[str, str, str, bool]]:
     look = Landing(folder, hub.settings.intake).look()
     known = {*look.ready, *look.growing, *look.odd}
+    partner = hub.partners.by_id[folder.name]
+    due = in_order(look.ready, partner, lambda: names_in_log(hub.archive, folder.name), now=time.time())
     for path in folder.iterdir():
         if path in look.odd:
             yield folder.name, path.name, "it is no regular file", True
@@ -56,6 +60,8 @@ def _at_partner(hub: Hub, folder: Path) -> Iterator[tuple[str, str, str, bool]]:
             yield folder.name, path.name, "the user of the hub may not read it", True
         elif path in look.growing:
             yield folder.name, path.name, "it may still grow", False
+        elif path in look.ready and path not in due:
+            yield folder.name, path.name, "it waits for the file with its totals", False
         elif path in look.ready:
             yield folder.name, path.name, "it waits for the next run", False
         elif path not in known and not path.name.startswith("."):

@@ -81,6 +81,7 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
+    folder = Path(sys.argv[1]).resolve(strict=True)
     for name, text in pages().items():
-        Path(sys.argv[1], name).parent.mkdir(exist_ok=True)
-        Path(sys.argv[1], name).write_text(text, encoding="utf-8")
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")

@@ -6,9 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from formats.registry import check_options
 from mappings.database_source import read_source, source_files, source_format
 from mappings.expected_rules import read_expected
 from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
@@ -16,9 +14,9 @@ from mappings.parse_rules import ParseRule, read_forms
 from mappings.questions import note_questions
 from mappings.record_rules import read_record
 from mappings.snapshot_rules import read_snapshot
+from mappings.totals_rules import read_format, read_totals
 from mappings.yaml_block import Block, Fault
 from mappings.yaml_file import read_yaml
-from warehouse.errors import ConfigurationError
 
 
 def check_feed(
@@ -53,11 +51,11 @@ def check_feed(
         sha256=hash_files(block.sha256, lists or {}),
         lists=dict(lists or {}),
         files=source_files(path.stem) if source else block.texts("files"),
-        format=source_format() if source else _format(block),
+        format=source_format() if source else read_format(block),
         records=records,
         ignored_records=ignored,
         forms=forms,
-        totals=TotalsRule("row", "rows", None, True, forms) if source else _totals(block, records, forms),
+        totals=TotalsRule("row", "rows", None, True, forms) if source else read_totals(block, records, forms),
         reject=_reject(block),
         source=source,
         snapshot=snapshot,
@@ -90,19 +88,6 @@ def _forms(block: Block) -> ParseRule:
     return rule
 
 
-def _format(block: Block) -> dict[str, Any]:
-    """Name and options of the format, checked by the format itself."""
-    found = block.block("format", is_required=True)
-    if found is None:
-        return {"name": ""}
-    options = found.plain()
-    try:
-        check_options(options, place=f"{block.path}:{found.line}")
-    except ConfigurationError as error:
-        found.fault(error.cause, error.cure)
-    return options
-
-
 def _records(
     block: Block, forms: ParseRule, lists: Mapping[str, Path]
 ) -> tuple[dict[str, RecordRule], tuple[str, ...]]:
@@ -123,22 +108,6 @@ def _records(
     if not rules:
         found.fault("no record books anything", "Add a record with `books: claim` or `books: fact`.")
     return rules, tuple(ignored)
-
-
-def _totals(block: Block, records: dict[str, RecordRule], forms: ParseRule) -> TotalsRule | None:
-    """The totals that the file states about itself."""
-    found = block.block("totals")
-    if found is None:
-        return None
-    sources = list(dict.fromkeys(rule.source for rule in records.values()))
-    source = found.text("record", sources[0] if sources else "", choices=sources)
-    rows, amount = found.text("rows", None), found.text("amount", None)
-    if rows is None and amount is None:
-        found.fault("no total is named", "Add `rows:` or `amount:` with the name of the total in the format.")
-    is_refused = found.text("differ", "refuse", choices=("refuse", "report")) == "refuse"
-    rule = TotalsRule(source, rows, amount, is_refused, read_forms(found, forms))
-    found.close()
-    return rule
 
 
 def _reject(block: Block) -> RejectRule:

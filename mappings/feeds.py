@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -101,15 +102,36 @@ class RecordRule:
 
 
 @dataclass(frozen=True)
-class TotalsRule:
-    """The totals that a file states about itself.
+class BesideRule:
+    """A small file beside a file, which states its totals.
 
     Attributes:
-        source: Record of the format that carries them.
+        name: Its name, with `{name}` for the name of the file, or `{stem}` for that name without its ending.
+        format: Name and options of its format.
+        wait_hours: How long a file waits in the inbox for the one beside it.
+    """
+
+    name: str
+    format: dict[str, Any]
+    wait_hours: int
+
+    def name_for(self, file_name: str) -> str:
+        """The name of the file beside a file, in lower case, without the endings of packing."""
+        bare = bare_names(file_name)[-1].lower()
+        return self.name.lower().replace("{name}", bare).replace("{stem}", bare.rpartition(".")[0] or bare)
+
+
+@dataclass(frozen=True)
+class TotalsRule:
+    """The totals that are stated about a file.
+
+    Attributes:
+        source: Record of the format that carries them, where the file itself states them.
         rows: Name of the total that counts records; none where there is none.
         amount: Name of the total that sums amounts; none where there is none.
         is_refused: Whether the file is refused when they differ; else it is told.
         parse: Form of the total amount.
+        beside: The file beside it that states them; none where it does so itself.
     """
 
     source: str
@@ -117,6 +139,7 @@ class TotalsRule:
     amount: str | None
     is_refused: bool
     parse: ParseRule
+    beside: BesideRule | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +191,7 @@ class Feed:
         records: Rules by name, in the order of the file.
         ignored_records: Records of the format that book nothing.
         forms: Forms of numbers and dates.
-        totals: Totals that the file states; none where it states none.
+        totals: Totals that are stated about a file; none where there are none.
         reject: When the whole file is refused.
         source: The database that it is fetched from; none where its files are sent.
         snapshot: How a full snapshot is read; none where a file holds what is new.
@@ -193,5 +216,14 @@ class Feed:
 
     def takes(self, file_name: str) -> bool:
         """Whether a file of this name is of this feed; capitals and the endings of packing do not matter."""
-        names = [name.lower() for name in bare_names(file_name)]
-        return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in self.files)
+        return _fits(file_name, self.files)
+
+    def takes_beside(self, file_name: str) -> bool:
+        """Whether a file of this name states the totals of a file of this feed."""
+        beside = self.totals.beside if self.totals else None
+        return beside is not None and _fits(file_name, [beside.name_for(pattern) for pattern in self.files])
+
+
+def _fits(file_name: str, patterns: Iterable[str]) -> bool:
+    names = [name.lower() for name in bare_names(file_name)]
+    return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in patterns)

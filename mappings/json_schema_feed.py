@@ -52,7 +52,7 @@ def feed_schema() -> Schema:
                 "description": TEXT,
                 "questions": QUESTIONS,
                 "files": TEXTS,
-                "format": {"anyOf": [_format(name) for name in FORMATS]},
+                "format": {"$ref": "#/definitions/format"},
                 "source": _source(),
                 "forms": keys(_FORMS),
                 "records": {"type": "object", "additionalProperties": record, "minProperties": 1},
@@ -66,6 +66,7 @@ def feed_schema() -> Schema:
         ),
         "definitions": {
             "codes": _CODES,
+            "format": {"anyOf": [_format(name) for name in FORMATS]},
             "date_form": one_of(DATE_FORMS),
             **{books: _record(books) for books in FIELDS},
             **{f"{books}_use": one_of([*fields, *USES]) for books, fields in FIELDS.items()},
@@ -149,8 +150,11 @@ def _fixed(books: str, field: Field) -> Schema:
 
 
 def _totals() -> Schema:
-    found = {"record": TEXT, "rows": TEXT, "amount": TEXT, "differ": one_of(("refuse", "report")), **_FORMS}
-    return keys(found)
+    found = {"rows": TEXT, "amount": TEXT, "differ": one_of(("refuse", "report")), **_FORMS}
+    name = {"type": "string", "pattern": r"\{(name|stem)\}"}
+    beside = {"beside": name, "format": {"$ref": "#/definitions/format"}, "wait_hours": whole(0, 24 * 31)}
+    inside = keys({"record": TEXT, **found})
+    return {"anyOf": [inside, keys({**found, **beside}, required=["beside", "format"])]}
 
 
 def _snapshot() -> Schema:

@@ -54,8 +54,9 @@ class Partner:
     feeds: dict[str, Feed]
 
     def feed_of(self, file_name: str) -> Feed | None:
-        """The first feed, by name, that takes a file of this name."""
-        return next((feed for feed in self.feeds.values() if feed.takes(file_name)), None)
+        """The first feed, by name, that takes a file of this name, or the totals beside one of its files."""
+        beside = (feed for feed in self.feeds.values() if feed.takes_beside(file_name))
+        return next(beside, None) or next((feed for feed in self.feeds.values() if feed.takes(file_name)), None)
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,13 @@ _ALL = (
         "Correct the records that are listed; the next file tells what is gone.",
     ),
     Finding(
+        1013,
+        "no_totals",
+        "error",
+        "The file with the totals did not come, or cannot be read.",
+        "Send both files again, the one with the totals too.",
+    ),
+    Finding(
         1020,
         "correction",
         "error",

@@ -56,7 +56,7 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     """The rows that consecutive deliveries of one feed add."""
     file_faults = [fault for delivery in deliveries if (fault := check_shape(delivery))]
     unread = {fault.delivery_id: 0 for fault in file_faults}
-    readable = [delivery for delivery in deliveries if delivery.delivery_id not in unread]
+    readable = [delivery for delivery in deliveries if delivery.delivery_id not in unread and not delivery.is_totals]
     records = read_records(readable, creditor)
     file_faults += _total_faults(readable, records)
     file_faults += reject_files(readable, records)

@@ -27,8 +27,10 @@ def check_totals(delivery: Delivery, *, rows: int, cents: int) -> FileFault | No
     assert delivery.feed is not None, "only deliveries of a feed are read"
     assert delivery.tables is not None, "only deliveries that were read have totals"
     rule, differences = delivery.feed.totals, list[BalanceFault]()
-    if rule is not None:
-        stated = delivery.tables[rule.source].totals
+    if rule is not None and not (rule.beside and delivery.correction):
+        stated = delivery.tables[rule.source].totals if rule.beside is None else delivery.stated
+        if stated is None:
+            return _missing(delivery, rule)
         texts = [*_row_difference(stated, rule, rows), *_amount_difference(stated, rule, cents)]
         differences = [BalanceFault(0, text) for text in texts]
     differences += [fault for table in delivery.tables.values() for fault in balance_faults(table)]
@@ -37,6 +39,14 @@ def check_totals(delivery: Delivery, *, rows: int, cents: int) -> FileFault | No
     code = CODES["totals" if rule is None or rule.is_refused else "totals_reported"]
     message = " ".join((FINDINGS[code].cause, *(fault.text for fault in differences)))
     return FileFault(delivery.delivery_id, code, message, differences[0].line_number)
+
+
+def _missing(delivery: Delivery, rule: TotalsRule) -> FileFault:
+    """That the file beside a file did not come, or could not be read."""
+    assert rule.beside is not None, "a file that states its own totals has some"
+    cause = FINDINGS[CODES["no_totals"]].cause
+    own = delivery.file_name.rpartition("!")[2].rpartition("/")[2]
+    return FileFault(delivery.delivery_id, CODES["no_totals"], f"{cause} It is called {rule.beside.name_for(own)}.")
 
 
 def _row_difference(stated: dict[str, str], rule: TotalsRule, rows: int) -> list[str]:

@@ -204,7 +204,8 @@ def _status(is_refused: pl.Expr) -> pl.Expr:
         .then(pl.lit("duplicate"))
         .when(is_refused)
         .then(pl.lit("refused"))
-        .when((accepted == 0) & (refused == 0) & (duplicate > 0))
+        # A snapshot says what is, so that it is news also where every claim in it was known.
+        .when((accepted == 0) & (refused == 0) & (duplicate > 0) & ~pl.col("is_snapshot"))
         .then(pl.lit("duplicate"))
         .when((accepted == 0) & (refused > 0))
         .then(pl.lit("refused"))
@@ -231,6 +232,7 @@ def _manifest(delivery: Delivery) -> dict[str, object]:
         "corrects": delivery.corrects,
         "mapping_sha256": delivery.feed.sha256 if delivery.feed else None,
         "is_withdrawn": delivery.is_withdrawn,
+        "is_snapshot": delivery.is_snapshot,
         "revised_by": None,
     }
 
@@ -239,7 +241,7 @@ def _manifest_schema() -> pl.Schema:
     """Columns of `inbox.deliveries` that the manifest fills."""
     schema = schema_of("inbox.deliveries")
     known = {name: kind for name, kind in schema.items() if name not in (*_COUNTS, "status")}
-    return pl.Schema(known | {"is_withdrawn": pl.Boolean()})
+    return pl.Schema(known | {"is_withdrawn": pl.Boolean(), "is_snapshot": pl.Boolean()})
 
 
 def _balanced(deliveries: pl.DataFrame) -> pl.DataFrame:

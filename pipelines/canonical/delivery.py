@@ -55,6 +55,8 @@ class Delivery:
         corrects: Earlier delivery of the same name with other bytes.
         is_withdrawn: Whether it was taken back: it is counted, and books nothing.
         correction: What it corrects; none where it is no workbook that was sent back.
+        is_totals: Whether it only states the totals of a file beside it: it holds no records.
+        stated: Totals that a file beside it states; none where there is none.
         member_number: Which of the files in an archive it is, from 1; 0 where there is only one.
     """
 
@@ -74,7 +76,15 @@ class Delivery:
     corrects: str | None = None
     is_withdrawn: bool = False
     correction: Correction | None = None
+    is_totals: bool = False
+    stated: dict[str, str] | None = None
     member_number: int = 0
+
+    @property
+    def has_totals_beside(self) -> bool:
+        """Whether another file must state its totals; that of a workbook that was sent back need not."""
+        totals = self.feed.totals if self.feed else None
+        return totals is not None and totals.beside is not None and not self.is_totals and self.correction is None
 
     @property
     def is_snapshot(self) -> bool:

@@ -25,8 +25,8 @@ def find_late_files(expected: pl.DataFrame, deliveries: pl.DataFrame, *, busines
     """The feeds whose newest expected file is late.
 
     A file counts for the day on which it is expected from some days before it until as many days before the next one.
-    A refused file did come; one that came before, or was withdrawn, did not. Nothing is late before the first day that
-    the calendar names, or else before the first file came.
+    A refused file did come; the bytes of an earlier one, or a file that was withdrawn, did not. Nothing is late before
+    the first day that the calendar names, or else before the first file came.
 
     Args:
         expected: `mappings.partner_tables.expected_table`.
@@ -37,9 +37,8 @@ def find_late_files(expected: pl.DataFrame, deliveries: pl.DataFrame, *, busines
         partner_id, creditor_id, feed, every, due_date (newest day that was missed), missing (how many in a row),
         since_date (first of those); by partner and feed.
     """
-    came = deliveries.filter(
-        (pl.col("known_at") <= business_date) & ~pl.col("status").is_in(["duplicate", "withdrawn"])
-    )
+    is_news = pl.col("duplicate_of").is_null() & (pl.col("status") != "withdrawn")
+    came = deliveries.filter((pl.col("known_at") <= business_date) & is_news)
     found = []
     for rule in expected.sort("partner_id", "feed").iter_rows(named=True):
         own = came.filter(partner_id=rule["partner_id"], feed=rule["feed"])["known_at"].sort()

@@ -15,9 +15,19 @@ from mappings.yaml_file import read_yaml
 from tests.architecture.test_docs import keys_taken
 from tests.mappings.test_code_lists import LIST
 from tests.mappings.test_feed_file import GOOD
+from tests.mappings.test_totals_rules import BESIDE
 
 LOADERS = (
-    *("feed_file", "record_rules", "parse_rules", "snapshot_rules", "expected_rules", "code_lists", "database_source"),
+    *(
+        "feed_file",
+        "totals_rules",
+        "record_rules",
+        "parse_rules",
+        "snapshot_rules",
+        "expected_rules",
+        "code_lists",
+        "database_source",
+    ),
     *("partners", "partner_blocks", "terms", "profile_rules", "profile_step", "questions"),
 )
 SCHEMAS: dict[str, dict[str, Any]] = {name.partition(".")[0]: json.loads(text) for name, text in schemas().items()}
@@ -81,6 +91,7 @@ totals: {rows: aantal, amount: bedrag, differ: report}
 
 
 def test_a_feed_with_everything_fits(tmp_path: Path) -> None:
+    assert feed(tmp_path, GOOD + BESIDE) == []
     text = GOOD.replace("naam: name", "naam: {split: person}").replace("{P: consumer, Z: business}", "soorten")
     assert feed(tmp_path, text + MORE) == []
     (tmp_path / "codes.yaml").write_text(LIST, encoding="utf-8")

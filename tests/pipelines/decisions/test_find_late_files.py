@@ -9,7 +9,7 @@ import pytest
 from mappings.partner_tables import EXPECTED
 from pipelines.decisions.find_late_files import find_late_files
 
-RULE = {
+RULE: dict[str, Any] = {
     "partner_id": "p",
     "creditor_id": "p",
     "feed": "claims",
@@ -20,14 +20,17 @@ RULE = {
     "since": date(2026, 9, 1),
     "country": "nl",
 }
-WEEK = {"every": "week", "by": 1, "early_days": 2, "grace_days": 0}
-WORKDAY = {"every": "workday", "by": 0, "early_days": 0, "grace_days": 0}
+WEEK: dict[str, Any] = {"every": "week", "by": 1, "early_days": 2, "grace_days": 0}
+WORKDAY: dict[str, Any] = {"every": "workday", "by": 0, "early_days": 0, "grace_days": 0}
 
 
-def late(day: date, *came: date, status: str = "accepted", **changes: Any) -> list[tuple[date, int, date]]:
+def late(
+    day: date, *came: date, status: str = "accepted", again: bool = False, **changes: Any
+) -> list[tuple[date, int, date]]:
     expected = pl.DataFrame([RULE | changes], schema=EXPECTED)
-    rows = [{"partner_id": "p", "feed": "claims", "known_at": known_at, "status": status} for known_at in came]
-    schema = {"partner_id": pl.String, "feed": pl.String, "known_at": pl.Date, "status": pl.String}
+    place = {"partner_id": "p", "feed": "claims", "status": status, "duplicate_of": "D" if again else None}
+    rows = [place | {"known_at": known_at} for known_at in came]
+    schema = dict.fromkeys(place, pl.String) | {"known_at": pl.Date}
     found = find_late_files(expected, pl.DataFrame(rows, schema=schema), business_date=day)
     return found.select("due_date", "missing", "since_date").rows()
 
@@ -87,12 +90,20 @@ def test_without_a_first_day_nothing_is_late_before_the_first_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "counts"),
-    [("accepted", True), ("partly_accepted", True), ("refused", True), ("duplicate", False), ("withdrawn", False)],
+    ("status", "again", "counts"),
+    [
+        ("accepted", False, True),
+        ("partly_accepted", False, True),
+        ("refused", False, True),
+        ("duplicate", False, True),
+        ("duplicate", True, False),
+        ("withdrawn", False, False),
+    ],
 )
-def test_a_refused_file_came_and_one_that_came_before_did_not(status: str, counts: bool) -> None:
+def test_a_refused_file_came_and_the_bytes_of_an_earlier_one_did_not(status: str, again: bool, counts: bool) -> None:
     since = date(2026, 11, 1)
-    assert (late(date(2026, 11, 30), date(2026, 11, 5), status=status, since=since) == []) is counts
+    found = late(date(2026, 11, 30), date(2026, 11, 5), status=status, again=again, since=since)
+    assert (found == []) is counts
 
 
 def test_what_comes_later_does_not_change_a_day() -> None:
