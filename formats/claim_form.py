@@ -82,7 +82,7 @@ def is_claim_form(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("xl/workbook.xml") as stream:
             return mark in stream.read(_MOST_BYTES)
-    except (KeyError, zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (KeyError, zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError):
         # A damaged workbook is told by its reader.
         return False
 

@@ -123,7 +123,7 @@ def _is_marked(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return any(_holds(archive, part, mark) for part in archive.namelist() if part.startswith(_MARKED_PARTS))
-    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError):
         # A damaged workbook is told by its reader.
         return False
 
