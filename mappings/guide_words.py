@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from mappings.expected_rules import EVERY, WEEKDAYS
 from mappings.feeds import USES
 from mappings.fields import FIELDS
 from mappings.parse_rules import KINDS
@@ -16,40 +17,28 @@ from mappings.yaml_block import Block, raise_faults
 from mappings.yaml_file import read_yaml
 
 LABELS: Final = (
-    *("title", "subtitle", "version", "page", "page_of", "file", "file_name", "format", "content", "totals", "wrong"),
     *(
-        "kept",
-        "records",
-        "column",
-        "place",
-        "meaning",
-        "form",
-        "required",
-        "example",
-        "yes",
-        "no",
-        "one_of",
-        "for_money",
+        "title",
+        "subtitle",
+        "version",
+        "page",
+        "page_of",
+        "file",
+        "file_name",
+        "format",
+        "content",
+        "expected",
+        "totals",
     ),
-    *(
-        "codes",
-        "code",
-        "ours",
-        "what_happens",
-        "errors",
-        "what_wrong",
-        "cure",
-        "effect",
-        "refuses_file",
-        "refuses_record",
-    ),
-    *("tells", "sample", "sample_word"),
+    *("wrong", "kept", "records", "column", "place", "meaning", "form", "required", "example", "yes", "no", "one_of"),
+    *("for_money", "codes", "code", "ours", "what_happens", "errors", "what_wrong", "cure", "effect", "refuses_file"),
+    *("refuses_record", "tells", "sample", "sample_word"),
 )
 """Short words of headings and tables."""
 
 _SENTENCES: Final = (
     *("header", "header_after", "no_header", "packed", "aliases", "optional", "delta", "snapshot", "totals_rows"),
-    *("totals_amount", "totals_refuse", "totals_report", "no_totals", "reject_none", "reject_errors"),
+    *("totals_beside", "totals_amount", "totals_refuse", "totals_report", "no_totals", "reject_none", "reject_errors"),
     *("reject_percent", "line_kind", "sheet", "value", "sample_text"),
 )
 _LISTS: Final[dict[str, tuple[str, ...]]] = {
@@ -59,6 +48,8 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
     "formats": ("csv", "xlsx", "fixed", "xml", "json", "ubl", "other"),
     "delimiters": ("tab", "comma", "semicolon", "other"),
     "uses": tuple(USES),
+    "expected": (*EVERY, "moved"),
+    "weekdays": WEEKDAYS,
     "forms": (*KINDS, "free", "cents", "real_date", "real_number", "or"),
     "splits": tuple(SPLITS),
 }

@@ -19,4 +19,4 @@ _COMMANDS: Final = {
 
 @click.group(cls=LazyGroup, modules=_COMMANDS)
 def mapping() -> None:
-    """Check the files that say how partners' files are read."""
+    """Draft, check, try out and document the files that say how partners' files are read."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from mappings.feeds import Feed
+from mappings.expected_rules import WEEKDAYS
+from mappings.feeds import BesideRule, Feed
 from mappings.guide_words import GuideWords
 from pipelines.guide.describe_place import describe_total
 
@@ -22,10 +23,11 @@ def describe_file(feed: Feed, words: GuideWords) -> list[dict[str, str]]:
         "file_name": ", ".join(feed.files),
         "format": " ".join(_format(feed.format, words)),
         "content": words.say("delta" if feed.snapshot is None else "snapshot"),
+        "expected": _expected(feed, words),
         "totals": _totals(feed, words),
         "wrong": _reject(feed, words),
     }
-    return [{"label": words.word("labels", name), "text": text} for name, text in told.items()]
+    return [{"label": words.word("labels", name), "text": text} for name, text in told.items() if text]
 
 
 def _format(options: dict[str, Any], words: GuideWords) -> list[str]:
@@ -58,16 +60,33 @@ def _delimiter(sign: str, words: GuideWords) -> str:
     return words.word("delimiters", _DELIMITERS.get(sign, "other"), sign=sign)
 
 
+def _expected(feed: Feed, words: GuideWords) -> str:
+    """When its files are expected; empty where they come when they come."""
+    rule = feed.expected
+    if rule is None:
+        return ""
+    day = words.word("weekdays", WEEKDAYS[rule.by - 1]) if rule.every == "week" else str(rule.by)
+    told = words.word("expected", rule.every, by=day)
+    return told if rule.every == "workday" else f"{told} {words.word('expected', 'moved')}"
+
+
 def _totals(feed: Feed, words: GuideWords) -> str:
     totals = feed.totals
     if totals is None:
         return words.say("no_totals")
+    options = feed.format if totals.beside is None else totals.beside.format
     parts = [
-        *([words.say("totals_rows", name=describe_total(feed.format, totals.rows))] if totals.rows else []),
-        *([words.say("totals_amount", name=describe_total(feed.format, totals.amount))] if totals.amount else []),
+        *([words.say("totals_beside", file=_beside(feed, totals.beside))] if totals.beside else []),
+        *([words.say("totals_rows", name=describe_total(options, totals.rows))] if totals.rows else []),
+        *([words.say("totals_amount", name=describe_total(options, totals.amount))] if totals.amount else []),
         words.say("totals_refuse" if totals.is_refused else "totals_report"),
     ]
     return " ".join(parts)
+
+
+def _beside(feed: Feed, beside: BesideRule) -> str:
+    """The name of the file beside, for the first name that the feed takes."""
+    return beside.name_for(feed.files[0])
 
 
 def _reject(feed: Feed, words: GuideWords) -> str:

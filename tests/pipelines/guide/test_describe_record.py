@@ -87,3 +87,21 @@ def test_a_mutation_must_name_its_claim_and_money_its_amount() -> None:
     columns = describe_record(feed, feed.records["row"], None, DUTCH)["columns"]
     required = {column["name"]: column["required"] for column in columns}
     assert (required["Factuurnummer"], required["Bedrag"], required["Toelichting"]) == ("ja", "bij geld", "nee")
+
+
+@pytest.mark.parametrize(
+    ("added", "label", "words"),
+    [
+        ("expected: {every: workday}", "Wanneer", "Elke werkdag."),
+        ("expected: {every: week, by: friday}", "Wanneer", "Elke week, op vrijdag. Valt die dag"),
+        ("expected: {every: month, by: 5}", "Wanneer", "Elke maand, op dag 5"),
+        ("totals: {rows: aantal, differ: report, beside: '{name}.tot', format: {name: csv}}", "Totalen", "*.csv.tot"),
+        ("mode: snapshot", "Inhoud", "Elk bestand bevat alles"),
+    ],
+)
+def test_calendar_totals_and_mode_are_told(tmp_path: Path, added: str, label: str, words: str) -> None:
+    path = tmp_path / "claims.yaml"
+    path.write_text(f"{FEED.replace('totals: {rows: aantal, differ: report}', added)}", encoding="utf-8")
+    feed, faults = check_feed(path, partner_id="x", partner_kind="creditor")
+    assert faults == []
+    assert words in {fact["label"]: fact["text"] for fact in describe_file(feed, DUTCH.guide)}[label]
