@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from lxml import etree
 
-from formats.bank.camt_paths import JOINED, PATHS
+from formats.bank.camt_elements import entry_texts
 from formats.bank.camt_shapes import Shape, shape_of
 from formats.faults import file_fault
 from formats.xml_source import Element, line_of, local_name, refuse_doctype, unreadable
@@ -25,9 +25,9 @@ BETWEEN: Final = b"\x1f"
 
 _CHUNK: Final = 4 * 1024 * 1024
 _END: Final = b"</Ntry>"
-_NEEDED: Final = frozenset(PATHS)
 _MOST_SHAPES: Final = 24
 _ROW: Final = re.compile(rb"<(?:[\w.-]+:)?(Ntry|TxDtls)[\s/>]")
+_LONG: Final = _CHUNK
 _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _UTF_8: Final = ("utf-8", "ascii", "us-ascii")
 
@@ -111,8 +111,13 @@ class CamtSource:
             self._pieces += 1
             self._feed(data[place:end])
             place = end
-        # The tail may hold the start of an end tag; the parser is given the rest when more is known.
-        return data[place:]
+        rest = data[place:]
+        # The rest waits until its entry ends; of a very long one the parser gets what is there, up to a tag, so that no
+        # sign is cut in two.
+        cut = rest.rfind(b"<") if len(rest) > _LONG else 0
+        if cut > 0:
+            self._feed(rest[:cut])
+        return rest[max(cut, 0) :]
 
     def _is_in_statement(self) -> bool:
         """Whether the parser stands right after an entry, and nothing in the document hides markup."""
@@ -243,43 +248,6 @@ class CamtSource:
 def _names_utf_8(prolog: bytes) -> bool:
     named = _ENCODING.search(prolog)
     return named is None or named[1].decode("ascii").lower() in _UTF_8
-
-
-def entry_texts(entry: Element) -> list[tuple[Element, dict[str, str]]]:
-    """The texts of an entry, and of each of its transactions with those of the entry, by path; `details_count` too.
-
-    Args:
-        entry: The element `Ntry`.
-    """
-    shared: dict[str, str] = {}
-    details: list[Element] = []
-    _gather_texts(entry, "", shared, details)
-    shared["details_count"] = str(len(details))
-    if not details:
-        return [(entry, shared)]
-    found = []
-    for detail in details:
-        texts = dict(shared)
-        _gather_texts(detail, "TxDtls/", texts, [])
-        found.append((detail, texts))
-    return found
-
-
-def _gather_texts(element: Element, prefix: str, texts: dict[str, str], details: list[Element]) -> None:
-    for child in element.iterchildren("*"):
-        name = str(child.tag).rpartition("}")[2]
-        if prefix == "NtryDtls/" and name == "TxDtls":
-            details.append(child)
-            continue
-        path = prefix + name
-        if len(child):
-            _gather_texts(child, path + "/", texts, details)
-            continue
-        if path in _NEEDED and (text := (child.text or "").strip()):
-            texts[path] = f"{texts[path]} {text}" if path in JOINED and path in texts else texts.get(path, text)
-        currency = child.get("Ccy") if path == "Amt" else None
-        if currency:
-            texts.setdefault("Amt@Ccy", currency)
 
 
 def _forget(element: Element) -> None:

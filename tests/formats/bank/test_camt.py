@@ -148,6 +148,24 @@ def test_a_count_that_the_bank_states_is_checked() -> None:
     assert "states 2 entries, the file has 1" in check_balances(read(statement(entry(), extra=extra)))[0]
 
 
+@pytest.mark.parametrize("version", ["02", "04", "06", "08", "10", "13"])
+@pytest.mark.parametrize(
+    ("message", "root", "part"),
+    [
+        ("052", "BkToCstmrAcctRpt", "Rpt"),
+        ("053", "BkToCstmrStmt", "Stmt"),
+        ("054", "BkToCstmrDbtCdtNtfctn", "Ntfctn"),
+    ],
+)
+def test_every_message_and_version_is_read(message: str, root: str, part: str, version: str) -> None:
+    text = statement(entry() + entry(status="<Cd>BOOK</Cd>"), version=version).decode()
+    for before, after in (("camt.053", f"camt.{message}"), ("BkToCstmrStmt", root), ("Stmt>", f"{part}>")):
+        text = text.replace(before, after)
+    assert (
+        read(text.encode()).rows.select("account_iban", "status", "amount").rows() == [(ACCOUNT, "BOOK", "10.00")] * 2
+    )
+
+
 def test_a_statement_without_entries_is_normal() -> None:
     found = read(statement(""))
     assert found.rows.height == 0

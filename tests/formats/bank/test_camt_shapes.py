@@ -120,6 +120,19 @@ def test_an_entry_in_a_comment_is_none() -> None:
     assert found.rows["amount"].to_list() == ["1.00", "2.00", "1", "3.00"]
 
 
+def test_a_batch_longer_than_a_part_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camt_source, "_CHUNK", 1_000)
+    monkeypatch.setattr(camt_source, "_LONG", 1_000)
+    details = "".join(
+        f'\n<TxDtls><Amt Ccy="EUR">1.00</Amt><Refs><MndtId>M{n}</MndtId></Refs></TxDtls>' for n in range(90)
+    )
+    batch = entry(90).replace("</TxDtls>", "</TxDtls>" + details, 1).replace("<TxDtls>", "<TxDtls><Amt>0</Amt>", 1)
+    found = read(HEAD + statement(entry(1), entry(2), batch, entry(3), entry(4)) + TAIL)
+    assert found.rows["mandate_id"].drop_nulls().to_list() == [f"M{n}" for n in range(90)]
+    assert found.rows["amount"].to_list() == ["1.00", "2.00", "0", *["1.00"] * 90, "3.00", "4.00"]
+    assert found.rows["line_number"].is_sorted()
+
+
 def test_parts_hold_all_rows_in_order_and_totals_where_a_statement_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(camt_source, "_CHUNK", 2_000)
     monkeypatch.setattr("formats.bank.camt._BATCH", 10)
