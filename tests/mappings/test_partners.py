@@ -25,7 +25,7 @@ def test_every_shipped_partner_loads_with_its_feeds() -> None:
         "agency-bank": ["statement", "statement-mt940"],
         "agency-bank-be": ["statement"],
         "deurwaarders-kade": ["feedback"],
-        "hub": ["day", "dispatch"],
+        "hub": ["day", "dispatch", "withdrawal"],
     }
 
 
