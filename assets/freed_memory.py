@@ -6,17 +6,21 @@ import os
 from typing import Final
 
 VARIABLE: Final = "_RJEM_MALLOC_CONF"
-"""Where the allocator inside polars (jemalloc) reads its settings, once, when polars is loaded."""
+"""Where polars takes settings for its allocator (jemalloc), once, when it is loaded; it adds them to its own."""
 
-_TEN_SECONDS: Final = "dirty_decay_ms:10000,muzzy_decay_ms:10000"
+_BY_POLARS: Final = "dirty_decay_ms:500,muzzy_decay_ms:1000"
+"""What polars leaves in the variable where nobody set it, so what a child of such a process finds."""
+
+_ONE_MINUTE: Final = "dirty_decay_ms:60000,muzzy_decay_ms:60000"
 
 
 def keep_freed_memory() -> None:
-    """Nothing; polars, if it is not loaded yet, gives memory back to the system ten seconds after it was freed.
+    """Nothing; polars, in this process if not loaded yet, and in its children, keeps freed memory for a minute.
 
-    By default it begins to do so at once, and then a quarter of the time of a statement goes into pages that were given
-    back and are asked for again. What the operator has set stays.
+    By itself it gives memory back to the system after half a second, and then a quarter of the time of a statement goes
+    into pages that were given back and are asked for again. What the operator has set stays.
 
     *Source*: jemalloc, `opt.dirty_decay_ms` and `opt.muzzy_decay_ms`.
     """
-    os.environ.setdefault(VARIABLE, _TEN_SECONDS)
+    if os.environ.get(VARIABLE, _BY_POLARS) == _BY_POLARS:
+        os.environ[VARIABLE] = _ONE_MINUTE
