@@ -92,7 +92,7 @@ def test_every_entry_of_mt940_is_a_row_or_told(changes: list[tuple[float, int, b
     data = damaged(BASES["mt940"], changes)
     found = outcome("mt940", data)
     if isinstance(found, Table):
-        assert entries(found, ":61:") == len(re.findall(rb"^(?:\xef\xbb\xbf)?:61:", data, re.MULTILINE))
+        assert entries(found, ":61:") == len(re.findall(rb"^:61:", data.removeprefix(b"\xef\xbb\xbf"), re.MULTILINE))
 
 
 @SETTINGS
