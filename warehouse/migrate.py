@@ -41,8 +41,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, *, folder: Path = MIGRATIONS)
     known = {int(file.name[:4]): file for file in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
     _check_history(applied, known)
     marts = load_marts()
-    definitions = [*schema_statements(), *table_statements(), *comment_statements(), *view_statements(marts)]
-    fingerprint = sha256("\n".join(definitions).encode()).hexdigest()
+    fingerprint = _fingerprint(marts)
     missing = {number: file for number, file in known.items() if number not in applied}
     if applied.get(_DEFINITIONS) == fingerprint and not missing:
         return False
@@ -59,6 +58,20 @@ def migrate(connection: duckdb.DuckDBPyConnection, *, folder: Path = MIGRATIONS)
     if is_new:
         connection.execute("INSERT INTO inbox.head VALUES (0)")
     return True
+
+
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether tables, descriptions and views are those of this version of the hub.
+
+    Args:
+        connection: Connection with the lake chosen.
+    """
+    return _applied(connection).get(_DEFINITIONS) == _fingerprint(load_marts())
+
+
+def _fingerprint(marts: list[Mart]) -> str:
+    definitions = [*schema_statements(), *table_statements(), *comment_statements(), *view_statements(marts)]
+    return sha256("\n".join(definitions).encode()).hexdigest()
 
 
 def _applied(connection: duckdb.DuckDBPyConnection) -> dict[int, str]:

@@ -16,7 +16,7 @@ from warehouse.booking import Booking, dated_tables
 from warehouse.catalog import LAKE, connect, locks_of, place_of, redact
 from warehouse.errors import StoreError
 from warehouse.file_lock import file_lock
-from warehouse.migrate import MIGRATIONS, migrate
+from warehouse.migrate import MIGRATIONS, is_current, migrate
 from warehouse.rows import read_rows
 
 Result = TypeVar("Result")
@@ -58,9 +58,17 @@ class Store:
             read_only: Whether nothing may be written; the warehouse must exist then.
 
         Raises:
-            StoreError: The warehouse does not exist, or cannot be reached.
+            StoreError: The warehouse does not exist, cannot be reached, or is only to be read and of another version.
         """
-        return cls(connect(catalog, data_path, read_only=read_only), catalog=catalog, read_only=read_only)
+        store = cls(connect(catalog, data_path, read_only=read_only), catalog=catalog, read_only=read_only)
+        if read_only and not store._is_current():
+            store.close()
+            raise StoreError(
+                "the warehouse was written by another version of the hub",
+                place=place_of(catalog),
+                cure="Run `incassohub run` with this version: it brings the warehouse up to date.",
+            )
+        return store
 
     def create(self, *, migrations: Path = MIGRATIONS) -> bool:
         """Whether tables, descriptions or views had to be made or changed.
@@ -207,6 +215,10 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _is_current(self) -> bool:
+        with self._explained(self.place), self.undisturbed():
+            return is_current(self.connection)
 
     def _migrate(self, folder: Path) -> bool:
         with self._transaction():

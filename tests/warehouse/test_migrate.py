@@ -119,3 +119,17 @@ def test_changed_descriptions_and_views_are_made_anew(sqlite_store):
 def test_shipped_migrations_are_numbered_without_gaps():
     numbers = [int(file.name[:4]) for file in SHIPPED]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_warehouse_of_another_version_is_not_read_but_told(sqlite_lake, tmp_path):
+    with sqlite_lake.open() as store:
+        store.create()
+        with store._transaction():
+            store.connection.execute("drop view marts.portfolio")
+            store.connection.execute("update main.migrations set sha256 = 'older' where number = 0")
+    with pytest.raises(StoreError, match="written by another version of the hub"):
+        sqlite_lake.open(read_only=True)
+    with sqlite_lake.open() as store:
+        assert store.create() is True
+    with sqlite_lake.open(read_only=True) as store:
+        assert store.sql("select count(*) from marts.portfolio").item() == 0
