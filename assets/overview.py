@@ -65,8 +65,8 @@ QUESTIONS: Final = {
 DETAILS: Final = QUESTIONS | {
     "deliveries": """
         SELECT delivery_id, partner_id, partner_kind, feed, file_name, sha256, known_at, status, duplicate_of, corrects,
-               rows_read, rows_accepted, rows_refused, rows_duplicate,
-               cents_read, cents_accepted, cents_refused, cents_duplicate
+               revised_by, rows_read, rows_accepted, rows_refused, rows_duplicate, rows_withdrawn,
+               cents_read, cents_accepted, cents_refused, cents_duplicate, cents_withdrawn
         FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen} ORDER BY delivery_id""",
     "batches": "SELECT * FROM outbox.batches ORDER BY business_date, batch_id",
     "work_items": f"SELECT * FROM decisions.work_items WHERE business_date = {_NEWEST} ORDER BY kind, item_id",

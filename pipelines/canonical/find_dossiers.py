@@ -16,7 +16,7 @@ def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFra
     A claim's number decides, then our dossier's number or payment reference, then the debtor's number where the debtor
     has one dossier. What is given must exist, and a claim must be of the dossier that is given beside it. A creditor
     reaches its own dossiers only. Facts that concern no dossier pass. What the hub itself sent stays a fact, also when
-    the claims that it was about were withdrawn since: they may come again, under the same number.
+    the claims that it was about were withdrawn since.
 
     Args:
         facts: Fact records of creditors, bailiffs or the hub.
