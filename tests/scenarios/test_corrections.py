@@ -100,6 +100,19 @@ def test_a_workbook_that_fits_no_delivery_is_refused_as_a_whole(empty_home: Path
     assert (told["status"], told["findings"]) == ("refused", {"1020": 1})
 
 
+def test_a_file_of_the_same_name_is_told_what_differs_and_the_same_bytes_are_a_duplicate(empty_home: Path) -> None:
+    first = send(empty_home, "vorderingen.csv", claim("F1"), claim("F2"))
+    send(empty_home, "vorderingen.csv", claim("F1"), claim("F3", **{"Openstaand bedrag": "75,00"}))
+    told = receipt(empty_home, "vorderingen.csv")["differs_from"]
+    assert (told["delivery_id"], told["new_rows"], told["new_cents"], told["gone_rows"]) == (first, 1, 7500, 1)
+    assert told["changed_rows"] == 0
+    text = (empty_home / "outbox/energie-noord/vorderingen.csv.receipt.txt").read_text(encoding="utf-8")
+    assert "- nieuw: 1, € 75,00" in text
+    send(empty_home, "vorderingen.csv", claim("F1"), claim("F2"))
+    again = receipt(empty_home, "vorderingen.csv")
+    assert (again["status"], again["rows"]["duplicate"], "differs_from" in again) == ("duplicate", 2, False)
+
+
 def _check_rebuild(home: Path) -> None:
     again = home.parent / "again"
     rebuild_into(home, again, tell=lambda _: None)
