@@ -35,7 +35,7 @@ FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonic
 NEUTRAL = b"no feed takes this"
 
 
-@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(names=st.permutations([*FILES, "vorderingen-1.csv"]), chosen=st.integers(0, 4))
 def test_facts_after_a_withdrawal_are_those_of_a_log_without_the_delivery(
     tmp_path_factory: pytest.TempPathFactory, empty_template: Path, names: list[str], chosen: int
