@@ -19,18 +19,21 @@ if TYPE_CHECKING:
     from pipelines.canonical.delivery import Delivery
 
 
-def answer_to(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, directed: Standing) -> Answer:
+def answer_to(
+    hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, corrections: pl.DataFrame, directed: Standing
+) -> Answer:
     """The answer to a delivery.
 
     Args:
         hub: The open hub.
         delivery: Row of `inbox.deliveries`.
         findings: Its `inbox.findings`.
+        corrections: Its `inbox.corrections`.
         directed: What directives make of the log.
     """
     counts = Counter(findings["code"].to_list())
     difference = difference_of(hub, delivery, directed)
-    corrected, closed, still_open = _corrected(hub, delivery["delivery_id"])
+    corrected, closed, still_open = _corrected(corrections)
     return Answer(
         counts,
         differs_from=delivery["corrects"] if difference else None,
@@ -61,9 +64,8 @@ def _file(hub: Hub, delivery_id: str, directed: Standing) -> Delivery | None:
     return next((file for file in files if file.delivery_id == delivery_id), None)
 
 
-def _corrected(hub: Hub, delivery_id: str) -> tuple[str | None, int, int]:
+def _corrected(rows: pl.DataFrame) -> tuple[str | None, int, int]:
     """The delivery that was corrected, the records of it that were closed, and those that are still open."""
-    rows = hub.store.read("inbox.corrections", where="delivery_id = ?", parameters=[delivery_id])
     if rows.is_empty():
         return None, 0, 0
     records = rows.select("line_number", "record_type", "outcome").unique()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from assets.directives import Standing
     from assets.hub import Hub
+    from formats.receipt import Answer
 
 _LONGEST_NAME: Final = 180
 _UNANSWERED: Final = (
@@ -45,17 +45,21 @@ def report_deliveries(hub: Hub) -> int:
     if deliveries.is_empty():
         return 0
     ids = deliveries["delivery_id"].to_list()
-    marks = ", ".join("?" for _ in ids)
-    findings = hub.store.read("inbox.findings", where=f"delivery_id IN ({marks})", parameters=ids)
+    of_these = f"delivery_id IN ({', '.join('?' for _ in ids)})"
+    findings = hub.store.read("inbox.findings", where=of_these, parameters=ids)
+    corrections = hub.store.read("inbox.corrections", where=of_these, parameters=ids)
     directed = standing(directives_of(hub.archive, up_to=hub.store.booked_sequence()))
-    by_delivery = findings.partition_by("delivery_id", as_dict=True, maintain_order=True)
+    found = findings.partition_by("delivery_id", as_dict=True, maintain_order=True)
+    corrected = corrections.partition_by("delivery_id", as_dict=True, maintain_order=True)
     files: list[ReportFile] = []
     away: set[str] = set()
     for delivery in deliveries.to_dicts():
-        own = by_delivery.get((delivery["delivery_id"],), findings.clear())
         if delivery["partner_id"] not in away:
+            key = (delivery["delivery_id"],)
+            own = found.get(key, findings.clear())
+            answer = answer_to(hub, delivery, own, corrected.get(key, corrections.clear()), directed)
             try:
-                files += _deliver(hub, delivery, own, directed)
+                files += _deliver(hub, delivery, own, answer)
             except TransportError:
                 away.add(delivery["partner_id"])
     answered = deliveries.filter(pl.col("delivery_id").is_in({file.delivery_id for file in files}))
@@ -84,10 +88,10 @@ def _told_at(hub: Hub) -> pl.Expr:
     return pl.coalesce(revised, "known_at")
 
 
-def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, directed: Standing) -> list[ReportFile]:
+def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, answer: Answer) -> list[ReportFile]:
     transport = transport_for(delivery["partner_id"], hub.settings, hub.home)
     files: list[ReportFile] = []
-    for kind, path, data in _answers(hub, delivery, findings, directed):
+    for kind, path, data in _answers(hub, delivery, findings, answer):
         transport.deliver(path, data)
         if kind:
             files.append(ReportFile(kind, delivery["delivery_id"], path, hashlib.sha256(data).hexdigest()))
@@ -95,13 +99,12 @@ def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, directe
 
 
 def _answers(
-    hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, directed: Standing
+    hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, answer: Answer
 ) -> Iterator[tuple[str, str, bytes]]:
     """Kind, path and content of each file; the readable receipt has no kind, for it says the same again."""
     partner = hub.partners.by_id[delivery["partner_id"]]
     language = partner.language if isinstance(partner, Creditor | Bailiff) else "en"
     texts = load_finding_texts(language, hub.home.mapping_roots)
-    answer = answer_to(hub, delivery, findings, directed)
     name = _file_name(delivery["file_name"])
     if delivery["revised_by"] is not None:
         name = f"{name}.{delivery['revised_by']}"
