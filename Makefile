@@ -24,6 +24,7 @@ $(READY): requirements.lock pyproject.toml
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
+	@$(BIN)/python -m compileall -q warehouse formats mappings pipelines assets
 	@touch $(READY)
 
 run: $(READY)            ## make the demo home in ./home, take a whole day through the hub, print what happened

@@ -14,6 +14,7 @@ import click
 
 from assets.freed_memory import keep_freed_memory
 from assets.lazy_group import LazyGroup
+from assets.seldom_garbage import collect_seldom
 from warehouse.errors import BalanceError, HubError
 
 _COMMANDS: Final = {
@@ -77,6 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
         SystemExit: Always, with the exit status.
     """
     keep_freed_memory()
+    collect_seldom()
     try:
         status = hub_group.main(args=arguments, prog_name="incassohub", standalone_mode=False)
     except click.ClickException as error:

@@ -17,8 +17,8 @@ from pypdf import PdfWriter
 
 from warehouse.errors import ConfigurationError
 
-LETTERS_PER_PART: Final = 250
-"""Letters that are set at once: few enough for 400 MB, enough that typst's start does not count."""
+LETTERS_PER_PART: Final = 500
+"""Letters that are set at once: few enough for 700 MB, enough that typst's start does not count."""
 
 _COMPILATIONS_UNTIL_FORGOTTEN: Final = 12
 
@@ -45,24 +45,33 @@ def typeset_letters(
     Raises:
         ConfigurationError: The layout cannot be read, or does not fit the letters.
     """
+    parts: list[bytes] = []
+    pages: dict[int, tuple[int, int]] = {}
+    before = 0
+    for start in range(0, len(letters), LETTERS_PER_PART):
+        if start > 0:
+            _forget()
+        part = {"title": title, "labels": labels, "letters": letters[start : start + LETTERS_PER_PART]}
+        pdf, pages_of_part = _typeset_part(layout, part, business_date)
+        parts.append(pdf)
+        pages |= {number: (before + min(own), len(own)) for number, own in pages_of_part.items()}
+        before = max(first + count for first, count in pages.values()) - 1
+    return Typeset(parts[0] if len(parts) == 1 else _joined(parts, title, business_date), pages)
+
+
+def _joined(parts: list[bytes], title: str, business_date: date) -> bytes:
+    """One PDF of several, with what Typst says about each: title, date and producer."""
     writer = PdfWriter()
     writer.metadata = {
         "/Title": title,
         "/CreationDate": f"D:{business_date:%Y%m%d}000000Z",
         "/Producer": "Typst",
     }
-    pages: dict[int, tuple[int, int]] = {}
-    for start in range(0, len(letters), LETTERS_PER_PART):
-        if start > 0:
-            _forget()
-        part = {"title": title, "labels": labels, "letters": letters[start : start + LETTERS_PER_PART]}
-        pdf, pages_of_part = _typeset_part(layout, part, business_date)
-        before = len(writer.pages)
-        pages |= {number: (before + min(own), len(own)) for number, own in pages_of_part.items()}
-        writer.append(io.BytesIO(pdf), import_outline=False)
+    for part in parts:
+        writer.append(io.BytesIO(part), import_outline=False)
     target = io.BytesIO()
     writer.write(target)
-    return Typeset(target.getvalue(), pages)
+    return target.getvalue()
 
 
 def _typeset_part(layout: str, part: dict[str, Any], business_date: date) -> tuple[bytes, dict[int, list[int]]]:
