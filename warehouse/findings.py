@@ -171,6 +171,7 @@ _ALL = (
     Finding(2016, "record", "error", "The record has too few or too many fields.", "Export the record again."),
     Finding(2017, "language", "error", "The language is not one the hub writes in.", "Use nl, fr or en."),
     Finding(2018, "too_long", "error", "The text is longer than the field can hold.", "Shorten the text."),
+    Finding(2019, "phone", "warning", "The telephone number cannot exist; it is not used.", "Correct the number."),
     Finding(
         3001,
         "known",

@@ -70,6 +70,12 @@ EMAIL: Final = (
 )
 """Form of an e-mail address. *Source*: WHATWG HTML, valid e-mail address, with a domain of two labels or more."""
 
+PHONE_MARKS: Final = r"^\+?[0-9 ()./-]+$"
+"""Signs of a telephone number."""
+
+PHONE_DIGITS: Final = (8, 15)
+"""Digits of a telephone number, without 00 before the country. *Source*: ITU-T E.164, at most fifteen."""
+
 MONEY_KINDS: Final = ("payment", "reversal", "credit_note", "cost_posted")
 """Facts that have an amount."""
 

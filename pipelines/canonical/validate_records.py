@@ -17,6 +17,8 @@ from pipelines.canonical.record_limits import (
     MAX_AMOUNT_CENTS,
     MAX_TERM_DAYS,
     MONEY_KINDS,
+    PHONE_DIGITS,
+    PHONE_MARKS,
     POSTCODES,
 )
 from warehouse.findings import CODES
@@ -34,7 +36,7 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
         books: What the records book: `claim` or `fact`.
 
     Returns:
-        The records without e-mail addresses that cannot exist; and the `FAULTS`.
+        The records without e-mail addresses and telephone numbers that cannot exist; and the `FAULTS`.
     """
     checks = list(_claim_checks() if books == "claim" else _fact_checks())
     checks += [*_date_checks(records), *_length_checks(records)]
@@ -52,7 +54,10 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
     broken = known.filter(pl.col("field").is_null()).select("row_key")
     new = found.join(known, on=["row_key", "field"], how="anti").join(broken, on="row_key", how="anti")
     if books == "claim":
-        records = records.with_columns(email=pl.when(pl.col("email").str.contains(EMAIL)).then("email"))
+        records = records.with_columns(
+            email=pl.when(pl.col("email").str.contains(EMAIL)).then("email"),
+            phone=pl.when(_is_phone(pl.col("phone"))).then("phone"),
+        )
     return records, new
 
 
@@ -73,6 +78,7 @@ def _claim_checks() -> Iterator[_Check]:
     yield "vat_number", "vat_number", ~is_vat_number(pl.col("vat_number"))
     yield "postcode", "postcode", _is_foreign_form(pl.col("postcode"), country)
     yield "email", "email", ~pl.col("email").str.contains(EMAIL)
+    yield "phone", "phone", ~_is_phone(pl.col("phone"))
 
 
 def _fact_checks() -> Iterator[_Check]:
@@ -104,6 +110,12 @@ def _length_checks(records: pl.DataFrame) -> Iterator[_Check]:
     for name, length in LENGTHS.items():
         if name in records.columns:
             yield "too_long", name, pl.col(name).str.len_chars() > length
+
+
+def _is_phone(phone: pl.Expr) -> pl.Expr:
+    """Whether a text can be a telephone number; empty where there is none."""
+    digits = phone.str.replace_all(r"\D", "").str.strip_prefix("00").str.len_bytes()
+    return phone.str.contains(PHONE_MARKS) & digits.is_between(*PHONE_DIGITS)
 
 
 def _is_foreign_form(postcode: pl.Expr, country: pl.Expr) -> pl.Expr:

@@ -71,6 +71,25 @@ def test_a_wrong_email_address_is_told_and_not_used() -> None:
     assert booked.facts.debtors["email"].to_list() == [None]
 
 
+@pytest.mark.parametrize(
+    ("sent", "is_used"),
+    [
+        ("0612345678", True),
+        ("+31 (0)6-12 34 56 78", True),
+        ("0032 475/12.34.56", True),
+        ("1234567", False),
+        ("00311234567890123456", False),
+        ("06-onbekend", False),
+        ("geen", False),
+    ],
+)
+def test_a_telephone_number_that_cannot_exist_is_told_and_not_used(sent: str, *, is_used: bool) -> None:
+    booked = build.book(build.claims(1, build.claim(Telefoon=sent)))
+    assert booked.facts.debtors["phone"].to_list() == [sent if is_used else None]
+    found = booked.findings.select("code", "severity", "outcome", "value").rows()
+    assert found == ([] if is_used else [(2019, "warning", "booked", sent)])
+
+
 def test_fields_are_written_in_one_way() -> None:
     row = build.claim(Postcode="8011ab", IBAN="nl13 rabo 0317 4592 87", Achternaam=" Vries ")
     debtor = build.book(build.claims(1, row | {"E-mailadres": "J@Voorbeeld.Example"})).facts.debtors.row(0, named=True)
