@@ -30,7 +30,7 @@ STAGES = (
     "after 3 warehouse.store:Store.book",
 )
 DISPATCH = (
-    "before 20 assets.dispatch:write_file",
+    "before 20 assets.dispatch:_stage",
     "after 1 assets.rebuild:write_batches",
     "before 30 assets.transports.local:LocalTransport.deliver",
     "before 1 assets.dispatch:dispatch_receipt",
