@@ -27,12 +27,12 @@ DEMO_DATE: Final = REFERENCE_DATE
 _PARTNERS: Final = ("creditors", "banks", "bailiffs")
 # Parts in a hundred of the claims, by partner and feed; facts follow the number of claims.
 _SHARES: Final = {
-    ("energie-noord", "claims"): 30,
+    ("energie-noord", "claims"): 33,
     ("energie-noord", "mutations"): 6,
     ("woonstichting-delta", "workbook"): 20,
     ("zorgplus", "claims"): 20,
     ("telecom-brabo", "claims"): 22,
-    ("groothandel-maas", "invoices"): 5,
+    ("groothandel-maas", "invoices"): 2,
     ("agency-bank", "statement"): 6,
     ("deurwaarders-kade", "feedback"): 1,
 }
