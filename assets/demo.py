@@ -27,7 +27,7 @@ DEMO_DATE: Final = REFERENCE_DATE
 _PARTNERS: Final = ("creditors", "banks", "bailiffs")
 # Parts in a hundred of the claims, by partner and feed; facts follow the number of claims.
 _SHARES: Final = {
-    ("energie-noord", "claims"): 33,
+    ("energie-noord", "claims"): 30,
     ("energie-noord", "mutations"): 6,
     ("woonstichting-delta", "workbook"): 20,
     ("zorgplus", "claims"): 20,
