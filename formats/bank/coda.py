@@ -15,7 +15,7 @@ from formats import options as check
 from formats.bank.coda_lines import WIDTH, Facts, account_of, amount_of, day_of, fields_of, kind_of
 from formats.bank.coda_movements import Movement, entry_rows
 from formats.bank.columns import joined
-from formats.bank.text_source import Gathering, numbered_lines
+from formats.bank.text_source import Gathering, read_in_parts
 from formats.faults import file_fault
 from formats.options import Option
 from formats.table import Table
@@ -57,17 +57,7 @@ def stream_coda(file: BinaryIO, options: dict[str, Any], *, file_name: str) -> I
     Raises:
         FormatError: As `read_coda`.
     """
-    reading = _Reading(file_name)
-    is_empty = True
-    for number, line in numbered_lines(file, options.get("encoding"), file_name=file_name):
-        is_empty = is_empty and not line.strip()
-        reading.take(number, line)
-        if reading.rows.is_full:
-            yield {"row": reading.rows.table()}
-    if is_empty:
-        raise file_fault("empty", "the file is empty", file_name=file_name)
-    reading.end()
-    yield {"row": reading.rows.table()}
+    return read_in_parts(_Reading(file_name), file, options.get("encoding"), file_name=file_name)
 
 
 class _Reading:
@@ -103,8 +93,8 @@ class _Reading:
 
     def end(self) -> None:
         """Makes sure that no statement is open."""
-        if self._is_open or not self.rows.number:
-            cause = f"the statement of line {self._start} ends without its last line" if self._start else "no statement"
+        if self._is_open:
+            cause = f"the statement of line {self._start} ends without its last line"
             raise file_fault("unreadable", cause, file_name=self._file_name, line_number=self._line)
 
     def _open(self, number: int, line: str) -> None:

@@ -17,7 +17,7 @@ from formats import options as check
 from formats.bank.columns import joined
 from formats.bank.mt940_details import facts_of
 from formats.bank.mt940_fields import Balance, account_of, balance_of, entry_of
-from formats.bank.text_source import Gathering, numbered_lines
+from formats.bank.text_source import Gathering, read_in_parts
 from formats.faults import file_fault
 from formats.options import Option
 from formats.table import Table
@@ -62,19 +62,7 @@ def stream_mt940(file: BinaryIO, options: dict[str, Any], *, file_name: str) -> 
     Raises:
         FormatError: As `read_mt940`.
     """
-    reading = _Reading(file_name)
-    is_empty = True
-    for number, line in numbered_lines(file, options.get("encoding"), file_name=file_name):
-        is_empty = is_empty and not line.strip()
-        reading.take(number, line)
-        if reading.rows.is_full:
-            yield {"row": reading.rows.table()}
-    reading.end()
-    if is_empty:
-        raise file_fault("empty", "the file is empty", file_name=file_name)
-    if reading.rows.number == 0:
-        raise file_fault("unreadable", "the file holds no MT940 statement", file_name=file_name)
-    yield {"row": reading.rows.table()}
+    return read_in_parts(_Reading(file_name), file, options.get("encoding"), file_name=file_name)
 
 
 class _Reading:

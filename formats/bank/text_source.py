@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Protocol
 
 import polars as pl
 
@@ -35,6 +35,46 @@ def numbered_lines(file: BinaryIO, encoding: str | None, *, file_name: str) -> I
             cause = "the file holds a NUL character"
             raise file_fault("unreadable", cause, file_name=file_name, line_number=number)
         yield number, _decoded(line.rstrip(b"\r\n\x1a"), encoding, file_name, number)
+
+
+class Reading(Protocol):
+    """What a format makes of the lines of a file."""
+
+    rows: Gathering
+
+    def take(self, number: int, line: str) -> None:
+        """Reads one line."""
+
+    def end(self) -> None:
+        """Closes the statement that is open; where it is not complete, an error."""
+
+
+def read_in_parts(
+    reading: Reading, file: BinaryIO, encoding: str | None, *, file_name: str
+) -> Iterator[dict[str, Table]]:
+    """The entries of all statements in a file, in parts of some fifty thousand rows, in bounded memory.
+
+    Args:
+        reading: What the format makes of its lines.
+        file: The file, open.
+        encoding: As in `numbered_lines`.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: The file is empty, in another encoding, holds no statement, or ends within one.
+    """
+    is_empty = True
+    for number, line in numbered_lines(file, encoding, file_name=file_name):
+        is_empty = is_empty and not line.strip()
+        reading.take(number, line)
+        if reading.rows.is_full:
+            yield {"row": reading.rows.table()}
+    if is_empty:
+        raise file_fault("empty", "the file is empty", file_name=file_name)
+    reading.end()
+    if reading.rows.number == 0:
+        raise file_fault("unreadable", "the file holds no bank statement", file_name=file_name)
+    yield {"row": reading.rows.table()}
 
 
 class Gathering:
