@@ -14,6 +14,8 @@ _PLAIN: Final = pl.col("name").str.normalize("NFKD").str.to_lowercase().str.repl
 _PHONE: Final = pl.col("phone").str.replace_all(r"\D", "").str.tail(9)
 _IS_PERSON: Final = pl.col("debtor_type") != "business"
 _LEAST_NAME: Final = 4
+_MOST_SHARING: Final = 10
+"""A likely key that more debtors share is that of their guardian or their institution, and says nothing."""
 
 _SAME: Final = {
     "company_number": pl.when(~(pl.col("debtor_type") == "consumer")).then(pl.col("company_number")),
@@ -32,8 +34,9 @@ def relate_debtors(debtors: pl.DataFrame, *, business_date: date) -> tuple[pl.Da
     """The debtors that are the same party by exact keys, and groups of debtors that may be.
 
     The same party: one company number; one name and day of birth; one name and bank account. Perhaps the same: one name
-    and address, one account, one e-mail address or one telephone number. Names are compared without accents, spaces and
-    signs. A debtor whose days of birth differ is somebody else, whatever else is equal.
+    and address, one account, one e-mail address or one telephone number, which at most ten debtors share. Names are
+    compared without accents, spaces and signs; one of less than four letters says nothing. A debtor whose days of birth
+    differ is somebody else, whatever else is equal.
 
     Args:
         debtors: `canonical.debtors` as known, all versions; the newest of each debtor counts.
@@ -43,7 +46,7 @@ def relate_debtors(debtors: pl.DataFrame, *, business_date: date) -> tuple[pl.Da
         `decisions.parties`, only debtors that share a party; and one row per group for review: rule, key, debtor_ids.
     """
     newest = debtors.sort("delivery_id", "line_number").unique("debtor_id", keep="last")
-    named = newest.with_columns(plain=_PLAIN).filter(pl.col("plain").str.len_bytes() >= _LEAST_NAME)
+    named = newest.with_columns(plain=pl.when(_PLAIN.str.len_bytes() >= _LEAST_NAME).then(_PLAIN))
     keyed = named.select(
         "debtor_id",
         "birth_date",
@@ -86,7 +89,7 @@ def _reviews(keyed: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
             debtor_ids=pl.col("debtor_id").sort(),
             parties=pl.col("party_id").n_unique(),
         )
-        .filter(pl.col("parties") > 1)
+        .filter(pl.col("parties") > 1, pl.col("debtor_ids").list.len() <= _MOST_SHARING)
     )
     # Who shares name, address and telephone is asked about once.
     return (

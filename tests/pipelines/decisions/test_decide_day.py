@@ -22,7 +22,7 @@ INBOX = {
 
 def test_a_day_gives_every_table_of_the_stage() -> None:
     stock = Stock(open_cents=3_000_000)
-    stock.add("2", days_overdue=60)
+    stock.add("2", days_overdue=60, email="b@example.com")
     stock.events = [event("transferred", 3, dossier="2")]
     day = decide_day(stock.tables() | INBOX, load_profiles(), business_date=DAY)
     assert Profiles.validate(day["profiles"])["profile_id"].to_list() == ["large_claim", "nl_consumer"]

@@ -49,6 +49,18 @@ def test_one_company_number_is_one_party_and_of_a_consumer_it_says_nothing() -> 
     assert related(company, {"name": "Piet Molenaar", "company_number": "70112233"})[0] == []
 
 
+def test_a_short_name_says_nothing_and_takes_nothing_from_other_keys() -> None:
+    company = {"debtor_type": "business", "name": "Bo", "company_number": "70112233"}
+    assert [party for _, party, _ in related(company, company)[0]] == ["c0:1", "c0:1"]
+    assert related({"phone": "0612345678"}, {"phone": "0612345678"})[1] == [("phone", ["c0:1", "c1:1"])]
+
+
+def test_what_more_than_ten_share_is_a_guardians_and_is_not_asked_about() -> None:
+    ward = {"iban": "NL35INGB0009428178"}
+    assert len(related(*[ward] * 10)[1]) == 1
+    assert related(*[ward] * 11)[1] == []
+
+
 def test_father_and_son_are_two_parties_whatever_they_share() -> None:
     shared = {**HOME, "iban": "NL35INGB0009428178", "email": "familie@post.example"}
     assert related(ANNA | shared, ANNA | shared | {"birth_date": date(2004, 5, 1)}) == ([], [])
