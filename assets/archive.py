@@ -109,6 +109,7 @@ class Archive:
         *,
         known_at: date,
         once: bool = False,
+        mapping_edition: str | None = None,
         allowed: Callable[[list[Manifest]], None] = _allow,
     ) -> Manifest:
         """The manifest of a delivery that the hub itself makes.
@@ -119,6 +120,7 @@ class Archive:
             data: Its bytes.
             known_at: Business date on which it is known.
             once: Whether a delivery of the same partner, name and bytes is not repeated, but the first one returned.
+            mapping_edition: Edition of the partner's mappings, which the archive holds already.
             allowed: Raises where the log, to which nothing can be added meanwhile, does not allow the delivery.
 
         Raises:
@@ -132,7 +134,8 @@ class Archive:
             allowed(self.log())
             written = self._incoming / "written.part"
             write_file(written, data)
-            return self._finish(self._begin(written, Ticket(partner_id, file_name, known_at, self._clock())))
+            ticket = Ticket(partner_id, file_name, known_at, self._clock(), mapping_edition)
+            return self._finish(self._begin(written, ticket))
 
     def recover(self) -> list[Manifest]:
         """The deliveries that a killed run had begun, now finished.

@@ -30,13 +30,17 @@ _ROWS: Final = '"rows": ['
 _PATIENCE: Final = timedelta(days=2)
 
 
-def fetch_feeds(archive: Archive, partner: Partner, *, known_at: date) -> Iterator[Manifest]:
+def fetch_feeds(
+    archive: Archive, partner: Partner, *, known_at: date, mapping_edition: str | None = None
+) -> Iterator[Manifest]:
     """The deliveries of what is new in the databases of a partner, one for each feed that has anything.
 
     Args:
         archive: The archive.
         partner: The partner.
         known_at: Business date on which the rows are known.
+        mapping_edition: Edition of the partner's mappings, which the archive holds already: rows are read by the
+            mapping whose query brought them.
 
     Raises:
         ConfigurationError: An address is not set or wrong, or a query does not fit its source.
@@ -56,7 +60,7 @@ def fetch_feeds(archive: Archive, partner: Partner, *, known_at: date) -> Iterat
                 place=feed.source.place,
                 cure="Make its patterns of file names narrower.",
             )
-        yield archive.put(partner.partner_id, name, data, known_at=known_at)
+        yield archive.put(partner.partner_id, name, data, known_at=known_at, mapping_edition=mapping_edition)
 
 
 class _Fetched:

@@ -67,7 +67,8 @@ def _fetch(desk: Desk, name: str, today: date, taken: Taken) -> None:
         if partner is None or not any(feed.source for feed in partner.feeds.values()):
             return
         known = known_at(desk.archive.log(), today)
-        taken.manifests.extend(fetch_feeds(desk.archive, partner, known_at=known))
+        edition = keep_edition(desk.home.archive, partner)
+        taken.manifests.extend(fetch_feeds(desk.archive, partner, known_at=known, mapping_edition=edition))
     except HubError as error:
         taken.troubles.append(error)
 
