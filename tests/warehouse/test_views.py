@@ -13,7 +13,7 @@ from warehouse.tables import TABLES, schema_of
 from warehouse.views import load_marts
 
 EARLIER = date(2026, 10, 31)
-DELIVERIES = ("D00000001-0123abcd", "D00000002-0123abcd", "D00000003-0123abcd")
+DELIVERIES = ("D00000001-0123abcd", "D00000002-0123abcd", "D00000003-0123abcd", "D00000004-0123abcd")
 FIRST, SECOND = "0000000001", "0000000002"
 COUNTS = {"rows_read": 5, "rows_accepted": 2, "rows_refused": 2, "rows_duplicate": 1}
 CENTS = {"cents_read": 1005, "cents_accepted": 501, "cents_refused": 302, "cents_duplicate": 202}
@@ -30,6 +30,17 @@ FILLED: dict[str, list[dict[str, object]]] = {
         }
         | {"rows_refused": 0, "cents_refused": 0, "cents_duplicate": 0},
         {"delivery_id": DELIVERIES[2], "partner_kind": "hub", "rows_read": 9},
+        {
+            "delivery_id": DELIVERIES[3],
+            "creditor_id": "withdrawn",
+            "status": "withdrawn",
+            "rows_read": 3,
+            "rows_withdrawn": 3,
+            "cents_read": 700,
+            "cents_withdrawn": 700,
+        }
+        | dict.fromkeys(("rows_accepted", "rows_refused", "rows_duplicate"), 0)
+        | dict.fromkeys(("cents_accepted", "cents_refused", "cents_duplicate"), 0),
     ],
     "inbox.findings": [
         {"finding_id": "1", "delivery_id": DELIVERIES[0], "line_number": 2, "code": 2009},
@@ -184,6 +195,12 @@ def test_flow_shows_what_came_in_and_what_left(filled):
     assert (row["transfers"], row["transfers_euros"]) == (1, Decimal("0.55"))
 
 
+def test_flow_shows_what_was_withdrawn(filled):
+    row = _one(filled, "from marts.flow where creditor_id = 'withdrawn'")
+    assert (row["rows_read"], row["rows_withdrawn"]) == (3, 3)
+    assert (row["read_euros"], row["withdrawn_euros"]) == (Decimal("7.00"), Decimal("7.00"))
+
+
 def test_flow_adds_up_to_the_tables(filled):
     sums = _one(
         filled,
@@ -192,7 +209,7 @@ def test_flow_adds_up_to_the_tables(filled):
     assert sums["r"] == _cents(filled, "select sum(cents_read) from inbox.deliveries where partner_kind <> 'hub'")
     assert sums["c"] == _cents(filled, "select sum(principal_cents) from canonical.claims")
     assert sums["p"] == _cents(filled, "select sum(amount_cents) from canonical.payments where kind = 'payment'")
-    assert int(sums["d"]) == 2
+    assert int(sums["d"]) == 3
 
 
 def test_history_tells_every_fact_of_a_dossier_in_order_with_its_source(filled):
@@ -213,7 +230,10 @@ def test_findings_count_records_and_report_their_euros(filled):
 
 
 def test_deliveries_say_whether_they_balance(filled):
-    assert filled.sql("select findings, is_balanced from marts.deliveries").rows() == [(3, True), (0, True), (0, False)]
+    assert filled.sql("select findings, is_balanced from marts.deliveries").rows() == [
+        *((3, True), (0, True), (0, False)),
+        (0, True),
+    ]
 
 
 def test_balances_show_the_newest_date_with_the_newest_debtor(filled):

@@ -7,10 +7,12 @@
 -- rows_accepted: Records that were booked.
 -- rows_refused: Records that came back with a reason.
 -- rows_duplicate: Records that were booked before.
+-- rows_withdrawn: Records of deliveries that were withdrawn.
 -- read_euros: Amounts received.
 -- accepted_euros: Amounts that were booked.
 -- refused_euros: Amounts that came back with a reason.
 -- duplicate_euros: Amounts that were booked before.
+-- withdrawn_euros: Amounts of deliveries that were withdrawn.
 -- claims: Claims registered.
 -- claims_euros: Their principal.
 -- payments: Payments booked.
@@ -26,8 +28,8 @@
 WITH facts AS (
   SELECT
     known_at AS business_date, creditor_id, 1 AS deliveries,
-    rows_read, rows_accepted, rows_refused, rows_duplicate,
-    cents_read, cents_accepted, cents_refused, cents_duplicate
+    rows_read, rows_accepted, rows_refused, rows_duplicate, rows_withdrawn,
+    cents_read, cents_accepted, cents_refused, cents_duplicate, cents_withdrawn
   FROM inbox.deliveries
   WHERE partner_kind <> 'hub'
   UNION ALL BY NAME
@@ -61,10 +63,12 @@ SELECT
   CAST(coalesce(sum(rows_accepted), 0) AS BIGINT) AS rows_accepted,
   CAST(coalesce(sum(rows_refused), 0) AS BIGINT) AS rows_refused,
   CAST(coalesce(sum(rows_duplicate), 0) AS BIGINT) AS rows_duplicate,
+  CAST(coalesce(sum(rows_withdrawn), 0) AS BIGINT) AS rows_withdrawn,
   CAST(coalesce(sum(cents_read), 0) * 0.01 AS DECIMAL(18, 2)) AS read_euros,
   CAST(coalesce(sum(cents_accepted), 0) * 0.01 AS DECIMAL(18, 2)) AS accepted_euros,
   CAST(coalesce(sum(cents_refused), 0) * 0.01 AS DECIMAL(18, 2)) AS refused_euros,
   CAST(coalesce(sum(cents_duplicate), 0) * 0.01 AS DECIMAL(18, 2)) AS duplicate_euros,
+  CAST(coalesce(sum(cents_withdrawn), 0) * 0.01 AS DECIMAL(18, 2)) AS withdrawn_euros,
   count(claims) AS claims,
   CAST(coalesce(sum(claims_cents), 0) * 0.01 AS DECIMAL(18, 2)) AS claims_euros,
   count(payments) AS payments,
