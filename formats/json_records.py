@@ -41,8 +41,8 @@ class _Wrong(ValueError):
 def read_json(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, Table]:
     """The objects of each list, or of each line.
 
-    `line_number` is the line, or the ordinal in the list. What is no object is marked in `__fault`. A list within a
-    record stays JSON text.
+    `line_number` is the line, or the ordinal in the list. What is no object, or holds half a character, is marked in
+    `__fault`. A list within a record stays JSON text.
 
     Args:
         data: The file, in UTF-8.
@@ -65,7 +65,8 @@ def read_json(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[s
         raise file_fault("unreadable", cause, file_name=file_name, line_number=error.lineno) from error
     except (_Wrong, RecursionError) as error:
         raise file_fault("unreadable", f"the file is not usable JSON ({error})", file_name=file_name) from error
-    totals = {name: _text(_follow(document, path)) or "" for name, path in options.get("totals", {}).items()}
+    stated = {name: _text(_follow(document, path)) for name, path in options.get("totals", {}).items()}
+    totals = {name: value if value and _is_text(value) else "" for name, value in stated.items()}
     return {
         name: _table(list(enumerate(_list(document, path, file_name), start=1)), name, totals)
         for name, path in options.get("records", {"row": "$"}).items()
@@ -139,7 +140,7 @@ def _list(document: Any, path: str, file_name: str) -> list[Any]:
 
 
 def _table(items: list[tuple[int, Any]], record_type: str | None, totals: dict[str, str]) -> Table:
-    records = [_flat(item) if isinstance(item, dict) else None for _, item in items]
+    records = [_record(item) for _, item in items]
     names = list(dict.fromkeys(name for record in records if record for name in record))
     return table(
         {name: [(record or {}).get(name) for record in records] for name in names},
@@ -148,6 +149,15 @@ def _table(items: list[tuple[int, Any]], record_type: str | None, totals: dict[s
         faults=["record" if record is None else None for record in records],
         totals=totals,
     )
+
+
+def _record(item: Any) -> dict[str, str | None] | None:
+    """Columns of an object; null for what is none, or cannot be columns of text."""
+    try:
+        flat = _flat(item) if isinstance(item, dict) else None
+    except RecursionError:
+        return None
+    return flat if flat is None or all(map(_is_text, (*flat, *flat.values()))) else None
 
 
 def _flat(record: dict[str, Any], prefix: str = "") -> dict[str, str | None] | None:
@@ -167,6 +177,17 @@ def _text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value, ensure_ascii=False)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value holds no half a character: an escape makes such, and no table can hold it."""
+    if not isinstance(value, str) or value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _nested(frame: pl.DataFrame) -> list[dict[str, Any]]:

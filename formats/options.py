@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+_ESCAPES: Final = rb"\ud800 +2AA-"
 
 Check = Callable[[Any], str | None]
 """What is wrong with a value, as a phrase that follows the option's name; None when it is right."""
@@ -63,8 +64,10 @@ def encoding(value: Any) -> str | None:
     if not isinstance(value, str):
         return "must be the name of an encoding, such as utf-8 or windows-1252"
     try:
-        codecs.lookup(value)
-    except LookupError:
+        _ESCAPES.decode(value, "replace").encode("utf-16")
+    except UnicodeEncodeError:
+        return f"names {value!r}, in which signs are written as escapes, so that half a character can come out"
+    except (LookupError, ValueError):
         return f"names an unknown encoding {value!r}"
     return None
 

@@ -17,6 +17,7 @@ from formats.sample.text_sample import TextSample, read_text_sample
 from formats.sample.xml_sample import xml_options
 from formats.text import binary_kind, decode
 from formats.ubl_invoice import DOCUMENTS
+from formats.zip_parts import is_package, is_zip
 from warehouse.errors import FormatError
 
 HEAD_BYTES: Final = 1 << 20
@@ -78,12 +79,10 @@ def recognise(data: bytes, *, file_name: str) -> Recognised:
     names = ("xlsx",) if data.startswith(_WORKBOOKS) else ("xml",) if _is_xml(data) else ("json", "csv", "fixed")
     for name in () if found else names:
         found = found or sniff(name, data, file_name=file_name)
+    found = found or (_likeliest(data) if "csv" in names else None)
     if found:
         return found
-    kind = binary_kind(data)
-    cause = f"the file is {kind}, which holds no records" if kind else "the format cannot be recognised"
-    cure = "Name it with --format; known are " + ", ".join(FORMATS) + "."
-    raise file_fault("unreadable", cause, file_name=file_name, cure=cure)
+    raise _strange(names[0], data, file_name)
 
 
 def sniff(name: str, data: bytes, *, file_name: str) -> Recognised | None:
@@ -140,6 +139,35 @@ def assume(name: str, data: bytes, *, file_name: str) -> dict[str, Any]:
         }
     cause = "the file is no workbook with a table" if name == "xlsx" else "nothing in the file repeats"
     raise file_fault("unreadable", cause, file_name=file_name)
+
+
+def _likeliest(data: bytes) -> Recognised | None:
+    """JSON or a table that is not whole, so that what is wrong with it can be told with its line; else none."""
+    sample = read_text_sample(data)
+    lines = [line for line in sample.text.splitlines() if line.strip()]
+    if binary_kind(data) or "\0" in sample.text or not lines:
+        return None
+    if lines[0].lstrip().startswith(("{", "[")):
+        is_lines = lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}")
+        return Recognised({"name": "json"} | ({"lines": True} if is_lines else {}), "it starts as JSON does")
+    sign = _likeliest_delimiter(sample)
+    if sum(sign in line for line in lines) * 2 < len(lines):
+        return None
+    options = {"name": "csv", "encoding": sample.encoding, "delimiter": sign}
+    return Recognised(options, f"most of its lines hold {sign!r}, though not equally often")
+
+
+def _strange(name: str, data: bytes, file_name: str) -> FormatError:
+    """Why a file is in no format, by the one that it looks like most."""
+    cure = "Name it with --format; known are " + ", ".join(FORMATS) + "."
+    if name == "xml":
+        return file_fault("unreadable", "nothing in the XML repeats that could be a record", file_name=file_name)
+    kind = binary_kind(data)
+    if name == "xlsx" and is_zip(data) and is_package(data):
+        cause = "no sheet of the workbook has a header with records below it"
+        return file_fault("empty", cause, file_name=file_name)
+    cause = f"the file is {kind}, which holds no records" if kind else "the format cannot be recognised"
+    return file_fault("unreadable", cause, file_name=file_name, cure=cure)
 
 
 def _told(options: dict[str, Any] | None, why: str) -> Recognised | None:

@@ -7,8 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import click
 
@@ -17,12 +18,13 @@ from assets.home import open_home
 from assets.keyring import Keyring
 from assets.manifest import shown_name
 from assets.settings import load_settings
-from formats.bank.statements import check_balances
+from formats.bank.statements import balance_faults
 from formats.recognise import HEAD_BYTES, Recognised, assume, recognise, recognise_head
 from formats.registry import FORMATS, read_parts
 from formats.table import FAULT_COLUMN, PLACE_COLUMNS, Table
 from formats.wrapping import Decrypt, is_wrapped, unwrap
 from warehouse.errors import FormatError
+from warehouse.findings import CODES, FINDINGS
 
 _SLICE_ROWS: Final = 10_000
 _STATEMENTS: Final = ("camt", "mt940", "coda")
@@ -37,8 +39,9 @@ def read(home: Path, name: str | None, file: Path) -> int:
 
     FILE may be packed (gzip, zip, PGP); each file in it is read. Without --format the hub says on standard error which
     format it recognised, and why. No mapping is needed: delimiter, encoding, header and records are found in the file.
-    Encoded files are opened with the keys of the home, where there is one.
-    Exit status 1 when a file, a row or a balance is wrong; each is told on standard error.
+    Encrypted files are opened with the keys of the home, where there is one. Rows of bank statements have their amount
+    in cents, too.
+    Exit status 1 when a file, a row or a balance is wrong; what is wrong is told on standard error, with its line.
     """
     shown = shown_name(file.name)
     status = 0
@@ -78,14 +81,16 @@ def _print(path: str, content: BinaryIO, name: str | None) -> int:
         if name is None:
             options = json.dumps(found.options, ensure_ascii=False)
             click.echo(f"{path}: read as {options}, because {found.why}.", err=True)
+        is_statement = found.options["name"] in _STATEMENTS
+        faults: dict[str, list[int]] = {}
         wrong = 0
         for part in read_parts(content, found.options, file_name=path):
-            wrong += _print_part(path, part)
-            if found.options["name"] in _STATEMENTS:
-                wrong += _tell_balances(path, part["row"])
+            _print_part(path, part, faults, has_cents=is_statement)
+            wrong += _tell_balances(path, part["row"]) if is_statement else 0
     except FormatError as error:
         return _tell(error)
-    return int(wrong > 0)
+    _tell_faults(path, faults)
+    return int(wrong > 0 or bool(faults))
 
 
 def _recognised(path: str, content: BinaryIO, name: str | None) -> Recognised:
@@ -99,26 +104,43 @@ def _recognised(path: str, content: BinaryIO, name: str | None) -> Recognised:
     return head
 
 
-def _print_part(path: str, part: dict[str, Table]) -> int:
-    """The number of rows that are wrong."""
-    count = 0
+def _print_part(path: str, part: dict[str, Table], faults: dict[str, list[int]], *, has_cents: bool) -> None:
+    """Prints the rows of a part, and notes the lines of those that are wrong."""
     for record, table in part.items():
         for rows in table.rows.iter_slices(_SLICE_ROWS):
             names = [column for column in rows.columns if column not in (*PLACE_COLUMNS, FAULT_COLUMN)]
             for row in rows.iter_rows(named=True):
-                values = {column: row[column] for column in names}
                 fault = row[FAULT_COLUMN]
-                place = {"file": path, "record": record, "line": row["line_number"], "fault": fault}
-                click.echo(json.dumps(place | {"values": values}, ensure_ascii=False))
-                count += fault is not None
-    return count
+                shown: dict[str, Any] = {"file": path, "record": record, "line": row["line_number"], "fault": fault}
+                if has_cents:
+                    shown["cents"] = _cents(row["amount"])
+                shown["values"] = {column: row[column] for column in names}
+                click.echo(json.dumps(shown, ensure_ascii=False))
+                if fault is not None:
+                    faults.setdefault(fault, []).append(row["line_number"])
+
+
+def _cents(amount: str | None) -> int | None:
+    """An amount in cents; none where there is none, or where it is no whole number of them."""
+    exact = None if amount is None else Decimal(amount) * 100
+    return int(exact) if exact is not None and exact == exact.to_integral_value() else None
 
 
 def _tell_balances(path: str, table: Table) -> int:
-    faults = check_balances(table)
+    faults = balance_faults(table)
     for fault in faults:
-        click.echo(f"{path}: {fault}", err=True)
+        place = f"{path}:{fault.line_number}" if fault.line_number else path
+        click.echo(f"incassohub: finding {CODES['totals']}: {place}: {fault.text}", err=True)
     return len(faults)
+
+
+def _tell_faults(path: str, faults: dict[str, list[int]]) -> None:
+    """Tells the rows that are wrong, by finding; of many the first lines and their number."""
+    for name, lines in faults.items():
+        code = CODES[name]
+        more = f", and of {len(lines) - 1} more, up to line {max(lines)}" if len(lines) > 1 else ""
+        cause = FINDINGS[code].cause
+        click.echo(f"incassohub: finding {code}: {path}:{lines[0]}{more}: {cause} {FINDINGS[code].cure}", err=True)
 
 
 def _tell(error: FormatError) -> int:

@@ -37,7 +37,8 @@ def json_options(sample: TextSample) -> dict[str, Any] | None:
 def _loaded(text: str) -> Any:
     """The value of a text; none where it is no JSON."""
     try:
-        return json.loads(text)
+        # Python does not read numbers of more than 4,300 digits; a record may hold one as text.
+        return json.loads(text, parse_int=str)
     except (ValueError, RecursionError):
         return None
 

@@ -42,6 +42,25 @@ def test_a_wrong_line_is_marked_alone(line: bytes) -> None:
     assert found.select("a", FAULT_COLUMN).rows() == [("1", None), (None, "record"), ("3", None)]
 
 
+@pytest.mark.parametrize("value", [r'"\ud800"', r'["x", "\uDFFF"]', r'{"\udc00": 1}'])
+def test_half_a_character_is_marked_and_does_not_stop_the_others(value: str) -> None:
+    data = f'[{{"a": {value}}}, {{"a": "\\ud83d\\ude00"}}]'.encode()
+    found = read_json(data, {}, file_name="x.json")["row"].rows
+    assert found.select("a", FAULT_COLUMN).rows() == [(None, "record"), ("\U0001f600", None)]
+
+
+def test_half_a_character_in_a_total_is_no_total() -> None:
+    data = rb'{"batch": {"count": "\ud800", "claims": [{"a": 1}]}}'
+    assert read_json(data, DOCUMENT, file_name="x.json")["claims"].totals == {"rows": ""}
+
+
+@pytest.mark.parametrize("depth", [5_000, 100_000])
+def test_an_object_that_is_too_deep_is_marked(depth: int) -> None:
+    data = b'{"b": 1}\n' + b'{"a":' * depth + b"1" + b"}" * depth
+    found = read_json(data, LINES, file_name="x.json")["row"].rows
+    assert found.select("b", FAULT_COLUMN).rows() == [("1", None), (None, "record")]
+
+
 def test_an_item_that_is_no_object_is_marked() -> None:
     assert read_json(b'[{"a": "x"}, 5]', {}, file_name="x.json")["row"].rows[FAULT_COLUMN].to_list() == [None, "record"]
 

@@ -17,10 +17,10 @@ FOLDERS = {"camt": "camt", "mt940": "mt940", "coda": "coda", "ubl": "ubl"}
 CSV = "nr;naam;bedrag\r\n1;Zoë;2,50\r\n2;Bart;3,50\r\n".encode("windows-1252")
 
 
-def workbook() -> bytes:
+def workbook(rows: int = 3) -> bytes:
     packed = io.BytesIO()
     book = openpyxl.Workbook()
-    for row in (["nr", "naam"], [1, "Zoë"], [2, "Bart"]):
+    for row in (["nr", "naam"], [1, "Zoë"], [2, "Bart"])[:rows]:
         book.worksheets[0].append(row)
     book.save(packed)
     return packed.getvalue()
@@ -45,6 +45,40 @@ def test_a_file_is_recognised_and_read_by_what_it_holds(data: bytes, name: str, 
     assert sum(table.rows.height for table in read(data, found.options, file_name="x").values()) >= 2
 
 
+@pytest.mark.parametrize(
+    ("data", "name", "line_number", "cause"),
+    [
+        (b'nr;naam\n1;x\n2;"y\n3;z\n', "csv", 3, "never closes"),
+        (b"nr;naam\n", "csv", 0, "holds no records"),
+        (b'[{"nr": 1},\n{"nr": 2}\n', "json", 3, "not JSON"),
+    ],
+)
+def test_a_file_that_is_not_whole_is_recognised_so_that_its_fault_has_a_line(
+    data: bytes, name: str, line_number: int, cause: str
+) -> None:
+    found = recognise(data, file_name="x")
+    assert found.options["name"] == name
+    with pytest.raises(FormatError, match=cause) as caught:
+        read(data, found.options, file_name="x")
+    assert caught.value.line_number == line_number
+
+
+@pytest.mark.parametrize(
+    ("data", "faults"),
+    [
+        (b"nr;naam\n1;x\n2;y;z\n3\n", [None, "record", "record"]),
+        (b'{"nr": 1}\nonzin\n{"nr": 2}\n', [None, "record", None]),
+        ("nr;naam\n1;Zoë\n2;y\n".encode("utf-16-le"), [None, None]),
+        ("nr;naam\n1;Zoë\n2;y\n".encode("utf-16-be"), [None, None]),
+    ],
+)
+def test_ragged_rows_broken_lines_and_missing_marks_leave_the_rest_readable(
+    data: bytes, faults: list[str | None]
+) -> None:
+    options = recognise(data, file_name="x").options
+    assert read(data, options, file_name="x")["row"].rows["__fault"].to_list() == faults
+
+
 @needs_samples
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_public_files_are_recognised_by_their_start(folder: str) -> None:
@@ -66,6 +100,8 @@ def test_public_files_are_recognised_by_their_start(folder: str) -> None:
         (b"<a><b>", "unreadable", "not well-formed"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "unreadable", "document type"),
         (b"PK\x03\x04nonsense", "unreadable", "a workbook or an archive"),
+        (b"<a><b/></a>", "unreadable", "nothing in the XML repeats"),
+        (workbook(rows=1), "empty", "no sheet of the workbook"),
     ],
 )
 def test_what_cannot_be_recognised_is_told(data: bytes, code: str, cause: str) -> None:

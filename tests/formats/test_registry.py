@@ -50,6 +50,8 @@ def test_paths_with_known_prefixes_pass() -> None:
         ({"name": "csv", "delimiter": ";;"}, "one ASCII character"),
         ({"name": "csv", "encoding": "utf-9"}, "unknown encoding 'utf-9'"),
         ({"name": "csv", "encoding": 8}, "name of an encoding"),
+        ({"name": "csv", "encoding": "base64"}, "unknown encoding 'base64'"),
+        ({"name": "csv", "encoding": "utf-7"}, "half a character can come out"),
         ({"name": "csv", "skip_rows": -1}, "must be 0 or more"),
         ({"name": "csv", "header": "yes"}, "true or false"),
         ({"name": "csv", "header": False}, "'columns' is missing"),

@@ -62,15 +62,18 @@ def test_each_file_of_an_archive_is_read_and_a_faulty_one_told(
         archive.writestr("map/b.jsonl", b'{"nr": "1"}\nx\n')
     status, rows, told = run(capsys, written(tmp_path, "dag.zip", packed.getvalue()))
     assert status == 1
-    assert [(row["file"], row["line"]) for row in rows] == [("dag.zip!a.csv.gz", 2), ("dag.zip!a.csv.gz", 3)]
+    places = [("dag.zip!a.csv.gz", 2), ("dag.zip!a.csv.gz", 3), ("dag.zip!map/b.jsonl", 1), ("dag.zip!map/b.jsonl", 2)]
+    assert [(row["file"], row["line"]) for row in rows] == places
     assert "finding 1005: dag.zip!leeg.csv: the file is empty" in told
-    assert "finding 1003: dag.zip!map/b.jsonl" in told
+    assert "finding 2016: dag.zip!map/b.jsonl:2: " in told
 
 
 def test_a_row_with_a_fault_is_printed_and_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, rows, _ = run(capsys, "--format", "csv", written(tmp_path, "a.csv", CSV + b"3;x\r\n"))
+    data = CSV + b"3;x\r\n4\r\n"
+    status, rows, told = run(capsys, "--format", "csv", written(tmp_path, "a.csv", data))
     assert status == 1
-    assert [(row["line"], row["fault"]) for row in rows] == [(2, None), (3, None), (4, "record")]
+    assert [(row["line"], row["fault"]) for row in rows] == [(2, None), (3, None), (4, "record"), (5, "record")]
+    assert "finding 2016: a.csv:4, and of 1 more, up to line 5: The record has not the agreed form" in told
 
 
 def test_an_encrypted_file_is_opened_with_the_keys_of_the_home(
@@ -94,8 +97,8 @@ def test_statements_are_printed_with_what_does_not_add_up(tmp_path: Path, capsys
     )
     status, rows, told = run(capsys, written(tmp_path, "a.940", statement))
     assert status == 1
-    assert [row["values"]["amount"] for row in rows] == ["5.00"]
-    assert "do not make" in told
+    assert [(row["values"]["amount"], row["cents"]) for row in rows] == [("5.00", 500)]
+    assert "finding 1006: a.940:1: Statement 1: 100.00 and entries of 5.00 do not make 106.00." in told
 
 
 @pytest.mark.parametrize("words", [["nergens.csv"], ["--format", "docx", "x.csv"], []])

@@ -100,9 +100,7 @@ def test_a_statement_of_a_bank_needs_no_draft() -> None:
         propose_format(data, file_name="x.xml")
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\n\n", b"one word", b"\x00\x01\x02", b"<a/>", b"PK\x03\x04broken", b'{"a": [1]}\n{']
-)
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"one word", b"\x00\x01\x02", b"<a/>", b"PK\x03\x04broken"])
 def test_what_no_format_reads_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError, match="x"):
         propose_format(data, file_name="x")
