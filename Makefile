@@ -1,12 +1,13 @@
 # Every target builds .venv from requirements.lock first, and again when the lock changes.
 PYTHON ?= python3
 HOME_DIR ?= home
+FUZZ_SECONDS ?= 45
 DEMO_DATE ?= 2026-11-16
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run test ui bench lint format clean
+.PHONY: help run test fuzz ui bench lint format clean
 .DEFAULT_GOAL := help
 
 help:                    ## this list
@@ -39,6 +40,9 @@ test: $(READY)           ## run the tests
 
 bench: $(READY)          ## run the benchmarks, side by side, as ratios
 	@$(BIN)/python -m benchmarks
+
+fuzz: $(READY)           ## feed every reader of files with damaged ones, FUZZ_SECONDS each (Linux)
+	@$(BIN)/python -m tests.fuzz.fuzz_readers $(FUZZ_SECONDS)
 
 lint: $(READY)           ## format check, lint, types, import contracts
 	@status=0; \

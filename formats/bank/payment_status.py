@@ -145,6 +145,9 @@ class _Reading:
             self.totals = {name: text for name, path in stated.items() if (text := _text(element, path))}
         elif tag == "TxInfAndSts":
             parent: Any = element.getparent()
+            if parent is None:
+                # The root of a file that is something else.
+                return
             self._add("transaction", element, _payment(parent), _transaction(element), _reason(element, parent))
             self._in_payment += 1
             _forget(element)

@@ -95,6 +95,7 @@ def test_a_reason_holds_for_what_is_below_it() -> None:
     ("data", "code"),
     [
         (b"", "empty"),
+        (b"<TxInfAndSts/>", "unreadable"),
         (b"<Document/>", "unreadable"),
         (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"/>', "unreadable"),
         (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"/>', "unreadable"),
