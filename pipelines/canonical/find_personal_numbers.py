@@ -30,39 +30,51 @@ _REFERENCES: Final = (
     "fact_reference",
     "dossier_reference",
 )
-_WRITTEN: Final = r"(?:\d{4}\.\d{2}\.\d{3}|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}|\d{9,11})"
+_WRITTEN: Final = (
+    r"(?:\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3}|\d{2}[. ]?\d{2}[. ]?\d{2}[- ]\d{3}[. ]?\d{2}|\d{9,11})"
+)
+STRUCK_NUMBER: Final = "[*********]"
+"""What stands where a personal number was struck out. A record that still holds it is refused as it was with the number."""
+
+_STRUCK: Final = re.escape(STRUCK_NUMBER)
 
 
-def find_personal_numbers(source: pl.DataFrame, records: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
+def find_personal_numbers(
+    source: pl.DataFrame, records: pl.DataFrame, rule: RecordRule, faults: pl.DataFrame
+) -> pl.DataFrame:
     """A fault for every record with such a number in a free column.
 
     Nine digits that are a reference of the record itself are none. A row that the reader marked as broken is searched
-    in all its columns, as its texts may stand under the wrong names.
+    in all its columns, as its texts may stand under the wrong names; and a column whose text is wrong is searched too.
 
     Args:
         source: Rows as sent.
         records: Typed records of the same rows.
         rule: The rule.
+        faults: `FAULTS` that the records have already.
 
     Returns:
         `FAULTS`; `field` is the name of the column in the file.
     """
-    found = [_found(source, records, column) for column in rule.columns.values()]
+    found = [_found(source, records, column, faults) for column in rule.columns.values()]
     return pl.concat([pl.DataFrame(schema=FAULTS), *(faults for faults in found if faults.height)])
 
 
 def mask_personal_numbers(text: pl.Expr) -> pl.Expr:
     """A text in which every number that has the form of a personal one is made unreadable."""
-    return text.str.replace_all(_WRITTEN, "*********")
+    return text.str.replace_all(_WRITTEN, STRUCK_NUMBER)
 
 
-def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule) -> pl.DataFrame:
+def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule, faults: pl.DataFrame) -> pl.DataFrame:
     """Faults of one column."""
     is_free = column.to in FREE_FIELDS and column.is_personal_number_possible
     is_searched = pl.lit(is_free) | pl.col(FAULT_COLUMN).is_not_null()
-    suspects = source.filter(is_searched & pl.col(column.name).str.contains(_WRITTEN)).select(
+    wrong = faults.filter(pl.col("field").is_in(list(column.fills)))["row_key"]
+    if not is_free and wrong.len():
+        is_searched = is_searched | pl.col(PLACE["row_key"]).is_in(wrong.implode())
+    suspects = source.filter(is_searched & pl.col(column.name).str.contains(rf"{_WRITTEN}|{_STRUCK}")).select(
         row_key=PLACE["row_key"],
-        number=pl.col(column.name).str.extract_all(rf"\d*{_WRITTEN}\d*"),
+        number=pl.col(column.name).str.extract_all(rf"\d*{_WRITTEN}\d*|{_STRUCK}"),
         is_broken=pl.col(FAULT_COLUMN).is_not_null(),
     )
     if suspects.is_empty():
@@ -71,9 +83,9 @@ def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule) -> p
     number = pl.col("number")
     return (
         suspects.explode("number")
-        .with_columns(number.str.replace_all(r"[.\-]", ""))
+        .with_columns(number.str.replace_all(r"[. \-]", ""))
         .join(records.select("row_key", *references), on="row_key")
-        .filter(passes_eleven_test(number) | is_national_number(number))
+        .filter(passes_eleven_test(number) | is_national_number(number) | (number == STRUCK_NUMBER))
         .filter(pl.col("is_broken") | ~pl.any_horizontal(pl.col(name).eq_missing(number) for name in references))
         .select(
             "row_key",

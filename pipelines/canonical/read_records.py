@@ -172,8 +172,9 @@ def _typed(
         assert creditor is not None, "only creditors send claims"
         records = complete_claims(records, creditor)
     records, wrong = validate_records(records, unparsed, books=rule.books)
-    personal = _no_faults() if is_bank else find_personal_numbers(rows, records, rule)
-    return records, pl.concat([unparsed, wrong, personal])
+    found = pl.concat([unparsed, wrong])
+    personal = _no_faults() if is_bank else find_personal_numbers(rows, records, rule, found)
+    return records, pl.concat([found, personal])
 
 
 def _refused(faults: pl.DataFrame) -> pl.DataFrame:
