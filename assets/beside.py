@@ -7,14 +7,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from assets.editions import keys_then
+from assets.sender_keys import unwrap_signed
 from formats.registry import read
-from formats.wrapping import bare_names, unwrap
+from formats.wrapping import bare_names
 from warehouse.errors import FormatError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from assets.archive import Archive
+    from assets.directives import Standing
     from assets.hub import Hub
     from mappings.feeds import BesideRule
     from mappings.partners import Partner
@@ -36,10 +39,12 @@ class BesideTotals:
     Args:
         hub: The open hub.
         known: Delivery, partner, name and hash of the files that were booked.
+        directed: What directives make of the log.
     """
 
-    def __init__(self, hub: Hub, known: Iterable[tuple[str, str, str, str]]) -> None:
+    def __init__(self, hub: Hub, known: Iterable[tuple[str, str, str, str]], directed: Standing) -> None:
         self._hub = hub
+        self._directed = directed
         self._by_name: defaultdict[tuple[str, str], list[_Entry]] = defaultdict(list)
         self._by_bytes: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         for delivery_id, partner_id, file_name, sha256 in sorted(known):
@@ -100,7 +105,8 @@ class BesideTotals:
         log, _, number = entry.delivery_id.partition(".")
         manifest = self._hub.archive.log(after=int(log[1:9]) - 1)[0]
         data = self._hub.archive.read(manifest.sha256)
-        members = unwrap(data, file_name=manifest.shown_name, decrypt=self._hub.keyring.decrypt)
+        keys = keys_then(self._hub, manifest, self._directed)
+        members = unwrap_signed(data, file_name=manifest.shown_name, keyring=self._hub.keyring, keys=keys)
         return members[int(number or 1) - 1].data
 
 

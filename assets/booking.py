@@ -184,7 +184,7 @@ def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest], directed:
     known = booking.read("inbox.deliveries", columns=columns, where="status <> 'withdrawn'").rows()
     by_bytes = {(partner, sha256): delivery for delivery, partner, _, sha256 in reversed(known)}
     by_name = {(partner, name): delivery for delivery, partner, name, _ in known}
-    beside = BesideTotals(hub, known)
+    beside = BesideTotals(hub, known, directed)
     for manifest in manifests:
         files = list(read_files(hub, manifest, directed))
         for totals in (file.delivery for file in files if file.delivery.is_totals and not file.delivery.is_withdrawn):

@@ -9,11 +9,17 @@ import polars as pl
 
 from assets.archive_objects import object_file
 from assets.directives import directives_of, standing
-from assets.editions import EDITIONS, edition_of
+from assets.editions import EDITIONS, edition_of, keys_then
+from assets.sender_keys import keys_of, unwrap_signed
+from formats.wrapping import is_wrapped
+from warehouse.errors import FormatError
+from warehouse.findings import CODES
 
 if TYPE_CHECKING:
+    from assets.directives import Standing
     from assets.hub import Hub
     from assets.manifest import Manifest
+    from assets.sender_keys import SenderKeys
 
 _QUESTIONS: Final = {
     "state": """
@@ -60,17 +66,37 @@ def card_of(hub: Hub, manifest: Manifest) -> dict[str, Any]:
         schema=["delivery_id", "kind", "by", "reason"],
         orient="row",
     )
-    return {"manifest": _manifest(hub, manifest, standing(directives).editions), **told, "directives": frame}
+    return {"manifest": _manifest(hub, manifest, standing(directives)), **told, "directives": frame}
 
 
-def _manifest(hub: Hub, manifest: Manifest, replayed: Any) -> dict[str, str]:
+def _manifest(hub: Hub, manifest: Manifest, directed: Standing) -> dict[str, str]:
     """What the archive knows, where the bytes are, and by which mappings they are read."""
     texts = {name: str(value) for name, value in asdict(manifest).items() if name != "mapping_edition"}
-    edition = replayed.get(manifest.delivery_id, manifest.mapping_edition)
+    edition = directed.editions.get(manifest.delivery_id, manifest.mapping_edition)
     partner = hub.partners.by_id.get(manifest.partner_id)
-    is_current = edition is None or (partner is not None and edition == edition_of(partner))
+    then = keys_then(hub, manifest, directed)
+    is_current = edition is None or (
+        partner is not None and edition in (edition_of(partner), edition_of(partner, keys_of(hub, partner.partner_id)))
+    )
     texts["file_name"] = manifest.shown_name
     texts["bytes"] = str(object_file(hub.home.archive / "objects", manifest.sha256))
     texts["mappings"] = str(hub.home.archive / EDITIONS / edition) if edition else "those of today"
     texts["mappings_are"] = "those of today" if is_current else "older than those of today"
     return texts
+    texts["signature"] = _signature(hub, manifest, then)
+
+
+def _signature(hub: Hub, manifest: Manifest, keys: SenderKeys) -> str:
+    """Who signed the delivery, in words; only what is packed with PGP is opened for it."""
+    data = hub.archive.read(manifest.sha256)
+    if not keys.is_required and not is_wrapped(data, file_name=manifest.shown_name):
+        return "none"
+    try:
+        members = unwrap_signed(data, file_name=manifest.shown_name, keyring=hub.keyring, keys=keys)
+    except FormatError as error:
+        return f"wrong: {error.cause}" if error.code == CODES["signature"] else "not known: the file cannot be opened"
+    signed_by = sorted({member.signed_by or "nobody" for member in members})
+    if signed_by == ["nobody"]:
+        is_pgp = any("pgp" in member.wrapping for member in members)
+        return "not checked: no key of the sender is known" if is_pgp and not keys.files else "none"
+    return f"right, by key {', '.join(signed_by)}"

@@ -1,8 +1,9 @@
 """Editions of a partner's mappings, kept in the archive beside the deliveries that were read by them.
 
 A delivery is read, today and after a rebuild, by the mapping of the day on which it was taken in. An edition is a
-folder `mappings/<sha256>/` beside the log, with a copy of each feed's file and of the lists of codes that feeds share.
-The manifest of a delivery names its edition; one of before editions were kept is read by the mappings of today.
+folder `mappings/<sha256>/` beside the log, with a copy of each feed's file, of the lists of codes that feeds share, and
+of the keys with which the partner signs. The manifest of a delivery names its edition; one of before editions were kept
+is read by the mappings of today.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import os
 import shutil
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from assets.sender_keys import UNSIGNED, SenderKeys, keys_of
 from assets.write_file import sync_folder, write_file
 from mappings.feed_file import check_feed, hash_files
 from mappings.feeds import Feed
@@ -21,34 +23,47 @@ from mappings.partners import Partner
 from mappings.yaml_block import Fault, raise_faults
 from warehouse.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    from assets.directives import Standing
+    from assets.hub import Hub
+    from assets.manifest import Manifest
+
 EDITIONS: Final = "mappings"
 """Folder of the editions in the archive."""
 
 CODES: Final = "codes"
 """Folder of the lists of codes, in an edition as in a partner's folder."""
 
+_KEYS: Final = "keys"
+_REQUIRED: Final = "signature-required"
 
-def edition_of(partner: Partner) -> str:
-    """The name of the edition that a partner's feeds make: a hash over their names and files.
+
+def edition_of(partner: Partner, keys: SenderKeys = UNSIGNED) -> str:
+    """The name of the edition that a partner's feeds and keys make: a hash over their names and files.
 
     Args:
         partner: The partner.
+        keys: The keys with which he signs.
     """
     lines = sorted(f"{feed.name} {feed.sha256}\n" for feed in partner.feeds.values())
+    # Of a partner who signs nothing, nothing is added.
+    lines += sorted(f"{_KEYS}/{name}\n" for name in _named(keys))
+    lines += [f"{_KEYS}/{_REQUIRED}\n"] * keys.is_required
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def keep_edition(archive: Path, partner: Partner) -> str:
-    """The name of the edition of a partner's feeds, which the archive holds from now on.
+def keep_edition(archive: Path, partner: Partner, keys: SenderKeys = UNSIGNED) -> str:
+    """The name of the edition of a partner's feeds and keys, which the archive holds from now on.
 
     Args:
         archive: Folder of the archive.
         partner: The partner, as its mappings are now.
+        keys: The keys with which he signs, as they are now.
 
     Raises:
         ConfigurationError: A mapping was changed while it was read.
     """
-    edition = edition_of(partner)
+    edition = edition_of(partner, keys)
     folder = archive / EDITIONS / edition
     if folder.is_dir():
         return edition
@@ -57,6 +72,11 @@ def keep_edition(archive: Path, partner: Partner) -> str:
     written.mkdir(parents=True)
     for feed in partner.feeds.values():
         _copy(feed, written)
+    for name, path in _named(keys).items():
+        (written / _KEYS).mkdir(exist_ok=True)
+        write_file(written / _KEYS / name, path.read_bytes())
+    if keys.is_required:
+        write_file(written / _KEYS / _REQUIRED, b"")
     try:
         written.rename(folder)
     except OSError:
@@ -82,6 +102,32 @@ def feeds_of(archive: Path, partner: Partner, edition: str | None) -> dict[str, 
     if edition is None or edition == edition_of(partner):
         return partner.feeds
     return _load(archive / EDITIONS / edition, partner.partner_id, partner.kind)
+
+
+def keys_then(hub: Hub, manifest: Manifest, directed: Standing) -> SenderKeys:
+    """The keys by which the signature of a delivery is checked: those of its edition, else those of today.
+
+    Args:
+        hub: The open hub.
+        manifest: The delivery.
+        directed: What directives make of the log.
+    """
+    edition = directed.editions.get(manifest.delivery_id, manifest.mapping_edition)
+    return keys_of(hub, manifest.partner_id) if edition is None else _keys_in(hub.home.archive, edition)
+
+
+def _keys_in(archive: Path, edition: str) -> SenderKeys:
+    """The keys with which a partner signed, as they were in an edition."""
+    folder = archive / EDITIONS / edition / _KEYS
+    if not folder.is_dir():
+        return UNSIGNED
+    files = sorted(path for path in folder.iterdir() if path.name != _REQUIRED)
+    return SenderKeys(tuple(files), (folder / _REQUIRED).exists())
+
+
+def _named(keys: SenderKeys) -> dict[str, Path]:
+    """Each key by the name of its copy, which tells its content."""
+    return {f"{hashlib.sha256(path.read_bytes()).hexdigest()}{path.suffix}": path for path in keys.files}
 
 
 def _copy(feed: Feed, written: Path) -> None:

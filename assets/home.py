@@ -28,6 +28,10 @@ _FIRST_SETTINGS = """\
 #   business_dates: month_ends       # balances of which dates stay: newest, month_ends (and the newest) or all
 # transports:
 #   a_partner: {kind: local}
+#   a_careful_partner:               # his public keys are in keyring/a_careful_partner/
+#     kind: local
+#     signature: required            # files that he did not sign are refused; else optional
+#     encrypt: true                  # what leaves for him is encrypted with PGP
 #   another_partner:
 #     kind: sftp
 #     host: sftp.partner.example
@@ -103,7 +107,7 @@ class Home:
 
     @property
     def keyring(self) -> Path:
-        """Private keys that open what partners encrypted with PGP, one in each file."""
+        """PGP keys, one in each file: the hub's private ones, and partners' public ones in a folder for each."""
         return self.path / "keyring"
 
     @property
@@ -137,6 +141,17 @@ class Home:
             UsageError: The name cannot be that of a folder.
         """
         return self.outbox / _checked(partner)
+
+    def plain_of(self, partner: str) -> Path:
+        """The folder of the plain files of what leaves encrypted for a partner.
+
+        Args:
+            partner: Name of the partner.
+
+        Raises:
+            UsageError: The name cannot be that of a folder.
+        """
+        return self.outbox / ".plain" / _checked(partner)
 
 
 def create_home(path: Path) -> Home:

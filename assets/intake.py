@@ -12,6 +12,7 @@ from assets.beside import in_order, names_in_log
 from assets.database_feeds import fetch_feeds
 from assets.day_orders import HUB, known_at
 from assets.editions import keep_edition
+from assets.sender_keys import keys_of
 from assets.transports.transport import transport_for
 from warehouse.errors import ConfigurationError, HubError
 
@@ -77,7 +78,7 @@ def _edition(desk: Desk, name: str) -> str | None:
     """The edition of the partner's mappings, kept; none where they are wrong, which holds up no file of his."""
     try:
         partner = desk.partners.by_id.get(name)
-        return None if partner is None else keep_edition(desk.home.archive, partner)
+        return None if partner is None else keep_edition(desk.home.archive, partner, keys_of(desk, name))
     except ConfigurationError:
         # Whoever books is told the faults; the file is read by the mapping as it is then.
         return None

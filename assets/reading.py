@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from assets.beside import read_beside
 from assets.directives import Standing
-from assets.editions import feeds_of
+from assets.editions import feeds_of, keys_then
+from assets.sender_keys import unwrap_signed
 from formats.claim_form import is_claim_form
 from formats.corrected_workbook import CorrectedRow, read_corrections
 from formats.faults import file_fault
 from formats.registry import read
-from formats.wrapping import unwrap
 from mappings.finding_texts import load_finding_texts
 from mappings.forms import load_claim_form
 from mappings.partners import Creditor
@@ -68,7 +68,8 @@ def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Rec
     )
     data = hub.archive.read(manifest.sha256)
     try:
-        members = unwrap(data, file_name=manifest.shown_name, decrypt=hub.keyring.decrypt)
+        keys = keys_then(hub, manifest, directed)
+        members = unwrap_signed(data, file_name=manifest.shown_name, keyring=hub.keyring, keys=keys)
     except FormatError as error:
         yield Received(replace(delivery, error=error))
         return

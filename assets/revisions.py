@@ -13,6 +13,7 @@ from assets.direct import check_directive, put_directive
 from assets.directives import REPLAYED, Directive, directives_of, reach, standing
 from assets.editions import keep_edition
 from assets.reporting import report_deliveries, unanswered
+from assets.sender_keys import UNSIGNED, keys_of
 from assets.stage_controls import recount_deliveries
 from pipelines.canonical.count_delivery import AMOUNTS
 from warehouse.errors import BalanceError, UsageError
@@ -141,7 +142,10 @@ def _edition(hub: Hub, kind: str, target: str) -> str | None:
         raise UsageError(
             "there are no mappings of this partner", place=manifest.partner_id, cure="Put its folder under mappings/."
         )
-    return keep_edition(hub.home.archive, partner)
+    feed = partner.feed_of(manifest.file_name)
+    # What the hub fetched itself is signed by nobody.
+    keys = UNSIGNED if feed and feed.source else keys_of(hub, manifest.partner_id)
+    return keep_edition(hub.home.archive, partner, keys)
 
 
 def _state(booking: Booking, first: int) -> dict[str, pl.DataFrame]:

@@ -111,6 +111,14 @@ TransportSettings = LocalSettings | SftpSettings
 
 
 @dataclass(frozen=True)
+class PgpSettings:
+    """What is signed and encrypted between a partner and the hub, besides what he encrypts of his own accord."""
+
+    is_signature_required: bool = False
+    is_encrypted: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that `hub.yaml` says."""
 
@@ -119,6 +127,15 @@ class Settings:
     keep_business_dates: str
     transports: Mapping[str, TransportSettings]
     key_passphrase: Secret | None = None
+    pgp_partners: Mapping[str, PgpSettings] = field(default_factory=dict)
+
+    def pgp(self, partner: str) -> PgpSettings:
+        """What is signed and encrypted for a partner; nothing when nothing is set.
+
+        Args:
+            partner: Name of the partner.
+        """
+        return self.pgp_partners.get(partner, PgpSettings())
 
     def transport(self, partner: str) -> TransportSettings:
         """How files go to and fro with a partner; by local folders when nothing is set.
@@ -139,12 +156,14 @@ def load_settings(home: Home) -> Settings:
         ConfigurationError: Keys are unknown, of the wrong type, impossible or missing; all faults are named.
     """
     block = read_yaml(home.settings_file, may_be_empty=True)
+    transports, pgp = _transports(block.inner("transports"), home)
     settings = Settings(
         warehouse=_warehouse(block.inner("warehouse")),
         intake=_intake(block.inner("intake")),
         keep_business_dates=_keep(block.inner("keep")),
-        transports=_transports(block.inner("transports"), home),
+        transports=transports,
         key_passphrase=_key_passphrase(block.inner("keyring")),
+        pgp_partners=pgp,
     )
     block.close()
     raise_faults(block.faults)
@@ -183,15 +202,18 @@ def _key_passphrase(block: Block) -> Secret | None:
     return passphrase
 
 
-def _transports(block: Block, home: Home) -> dict[str, TransportSettings]:
+def _transports(block: Block, home: Home) -> tuple[dict[str, TransportSettings], dict[str, PgpSettings]]:
     transports: dict[str, TransportSettings] = {}
+    pgp: dict[str, PgpSettings] = {}
     for partner in block.values:
         home.inbox_of(partner)  # Refuses a name that cannot be a folder.
         transport = block.inner(partner, is_required=True)
         kind = transport.text("kind", "local", choices=("local", "sftp"))
+        signature = transport.text("signature", "optional", choices=("optional", "required"))
+        pgp[partner] = PgpSettings(signature == "required", transport.flag("encrypt", default=False))
         transports[partner] = _sftp(transport, home) if kind == "sftp" else LocalSettings()
         transport.close()
-    return transports
+    return transports, pgp
 
 
 def _sftp(block: Block, home: Home) -> SftpSettings:

@@ -17,11 +17,23 @@ from typing import Final, NamedTuple
 from formats.faults import file_fault
 from formats.zip_parts import MOST_BYTES, check_growth, is_package, is_zip, zip_parts
 
-Decrypt = Callable[[bytes, int], bytes | None]
-"""Takes a PGP message and the most bytes that it may hold; gives its content, or nothing where no key opens it.
 
-Content that is cut off at the limit is one byte longer than it.
-"""
+class Opened(NamedTuple):
+    """A PGP message that was opened.
+
+    Args:
+        content: What it holds; content that is cut off at the limit is one byte longer than it.
+        signed_by: Fingerprint of the sender's key that signed it; none where nobody did, or nobody's keys are known.
+        fault: What is wrong with its signature; none where it is right, or was not to be checked.
+    """
+
+    content: bytes
+    signed_by: str | None = None
+    fault: str | None = None
+
+
+Decrypt = Callable[[bytes, int], Opened | None]
+"""Takes a PGP message and the most bytes that it may hold; gives nothing where no key opens it."""
 
 MOST_MEMBERS: Final = 9_999
 """Files that an archive may hold, in all that it holds."""
@@ -29,7 +41,7 @@ MOST_MEMBERS: Final = 9_999
 _DEEPEST: Final = 4
 _SUFFIX: Final = re.compile(r"\.(?:gz|gpg|pgp|asc|zip)$", re.IGNORECASE)
 _PGP_SUFFIXES: Final = (".gpg", ".pgp", ".asc")
-_PGP_ARMOR: Final = b"-----BEGIN PGP MESSAGE-----"
+_PGP_ARMOR: Final = (b"-----BEGIN PGP MESSAGE-----", b"-----BEGIN PGP SIGNED MESSAGE-----")
 _LEFT_BY_SYSTEMS: Final = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)$")
 _BLOCK_BYTES: Final = 1 << 20
 
@@ -43,6 +55,7 @@ class Member(NamedTuple):
         data: Its bytes.
         is_in_archive: Whether it was in a zip, so that others may stand beside it.
         wrapping: What was taken off, from the outside in: `pgp`, `zip`, `gzip`.
+        signed_by: Fingerprint of the key that signed it, or something around it; none where nobody did.
     """
 
     path: str
@@ -50,6 +63,7 @@ class Member(NamedTuple):
     data: bytes
     is_in_archive: bool
     wrapping: tuple[str, ...]
+    signed_by: str | None = None
 
 
 def unwrap(data: bytes, *, file_name: str, decrypt: Decrypt | None = None) -> list[Member]:
@@ -64,8 +78,8 @@ def unwrap(data: bytes, *, file_name: str, decrypt: Decrypt | None = None) -> li
         decrypt: Opens PGP messages; none where there are no keys.
 
     Raises:
-        FormatError: A wrapping is damaged, locked, too deep, or unpacks to too much; a name in an archive leads out of
-            it, has control characters or stands twice; or the archive is empty.
+        FormatError: A wrapping is damaged, locked, too deep, or unpacks to too much; a signature is wrong; a name in an
+            archive leads out of it, has control characters or stands twice; or the archive is empty.
     """
     opener = _Opener(len(data), file_name, decrypt)
     members = list(islice(opener.members(Member(file_name, file_name, data, False, ())), MOST_MEMBERS + 1))
@@ -120,10 +134,12 @@ class _Opener:
         if kind == "zip":
             for name, content in _checked_parts(member.data, path):
                 self._count(len(content))
-                yield Member(f"{path}!{name}", name.rpartition("/")[2], content, True, around)
+                name_there = name.rpartition("/")[2]
+                yield Member(f"{path}!{name}", name_there, content, True, around, member.signed_by)
             return
-        content = self._gunzip(member.data, path) if kind == "gzip" else self._decrypted(member.data, path)
-        yield Member(path, _SUFFIX.sub("", member.name) or member.name, content, member.is_in_archive, around)
+        opened = Opened(self._gunzip(member.data, path)) if kind == "gzip" else self._decrypted(member.data, path)
+        name, signed_by = _SUFFIX.sub("", member.name) or member.name, opened.signed_by or member.signed_by
+        yield Member(path, name, opened.content, member.is_in_archive, around, signed_by)
 
     def _count(self, size: int) -> None:
         self._unpacked += size
@@ -147,13 +163,15 @@ class _Opener:
             rest = inflater.unused_data
         return bytes(found)
 
-    def _decrypted(self, data: bytes, path: str) -> bytes:
-        content = self._decrypt(data, MOST_BYTES) if self._decrypt else None
-        if content is None:
+    def _decrypted(self, data: bytes, path: str) -> Opened:
+        opened = self._decrypt(data, MOST_BYTES) if self._decrypt else None
+        if opened is None:
             cure = "Encrypt the file with the public key of the hub, and send it again."
             raise file_fault("unreadable", "no key of the hub opens this PGP message", file_name=path, cure=cure)
-        self._count(len(content))
-        return content
+        self._count(len(opened.content))
+        if opened.fault is not None:
+            raise file_fault("signature", opened.fault, file_name=path)
+        return opened
 
 
 def _wrapping(member: Member) -> str | None:

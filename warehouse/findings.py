@@ -112,6 +112,13 @@ _ALL = (
         "Send both files again, the one with the totals too.",
     ),
     Finding(
+        1014,
+        "signature",
+        "error",
+        "The file is not signed by its sender as agreed.",
+        "Sign the file with the key whose public part the agency has, and send it again.",
+    ),
+    Finding(
         1020,
         "correction",
         "error",

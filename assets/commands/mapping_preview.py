@@ -19,17 +19,23 @@ from pipelines.canonical.sum_up_booking import Summary
 @click.command()
 @home_option
 @click.option("--date", "day", type=click.DateTime(formats=["%Y-%m-%d"]), help="Business date (default: today).")
+@click.option(
+    "--totals", type=click.Path(path_type=Path, dir_okay=False),
+    help="File with the totals, where the feed has them beside its files; else looked for beside FILE.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="As JSON; amounts in cents.")
 @click.argument("creditor")
 @click.argument("feed")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def preview(home: Path, day: datetime | None, as_json: bool, creditor: str, feed: str, file: Path) -> int:
+def preview(
+    home: Path, day: datetime | None, totals: Path | None, as_json: bool, creditor: str, feed: str, file: Path
+) -> int:
     """Show what FILE would book, change and have refused as FEED of CREDITOR, on the stock as it is; store nothing.
 
     The steps are those of a booking. Exit status 1 when something would be refused, else 0.
     """
     known_at = day.date() if day else datetime.now().astimezone().date()
-    summary = preview_file(file, home=home, creditor_id=creditor, feed_name=feed, known_at=known_at)
+    summary = preview_file(file, home=home, creditor_id=creditor, feed_name=feed, known_at=known_at, totals=totals)
     if as_json:
         parts = {name: frame.to_dicts() for name, frame in summary._asdict().items()}
         click.echo(json.dumps(parts, ensure_ascii=False, indent=2))

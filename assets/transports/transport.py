@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from assets.home import Home
+from assets.keyring import Keyring
 from assets.settings import Settings, SftpSettings
 from assets.transports.landing import Look
 from assets.transports.local import LocalTransport
+from assets.transports.sealed import SealedTransport
 from assets.transports.sftp import SftpTransport
 
 
@@ -53,6 +56,14 @@ def transport_for(partner: str, settings: Settings, home: Home) -> Transport:
         ConfigurationError: A secret or a file that the transport needs is not there.
     """
     chosen = settings.transport(partner)
+    transport: Transport = LocalTransport(partner, home, settings.intake)
     if isinstance(chosen, SftpSettings):
-        return SftpTransport(partner, home, chosen, settings.intake)
-    return LocalTransport(partner, home, settings.intake)
+        transport = SftpTransport(partner, home, chosen, settings.intake)
+    if not settings.pgp(partner).is_encrypted:
+        return transport
+    return SealedTransport(
+        transport,
+        plain=home.plain_of(partner),
+        outbox=home.outbox_of(partner),
+        encrypt=partial(Keyring(home.keyring).encrypt, partner),
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assets.editions import edition_of, feeds_of, keep_edition
+from assets.sender_keys import SenderKeys
 from mappings.feeds import Feed
 from mappings.partners import Partner, load_partners
 from mappings.tree import SHIPPED
@@ -50,3 +51,17 @@ def test_a_list_that_changes_while_it_is_read_is_told_and_nothing_is_left(tmp_pa
     with pytest.raises(ConfigurationError, match="changed while it was read"):
         keep_edition(tmp_path / "archive", found)
     assert list((tmp_path / "archive" / "mappings").iterdir()) == []
+
+
+def test_the_keys_of_a_sender_are_part_of_the_edition(tmp_path: Path) -> None:
+    found = partner(tmp_path / "m", LIST)
+    key = tmp_path / "2026.asc"
+    key.write_text("a key", encoding="ascii")
+    bare = keep_edition(tmp_path / "archive", found)
+    signed = keep_edition(tmp_path / "archive", found, SenderKeys((key,), is_required=True))
+    assert len({bare, signed, edition_of(found, SenderKeys((key,)))}) == 3
+    key.unlink()
+    folder = tmp_path / "archive" / "mappings" / signed / "keys"
+    assert sorted(path.suffix for path in folder.iterdir()) == ["", ".asc"]
+    assert next(folder.glob("*.asc")).read_text(encoding="ascii") == "a key"
+    assert set(feeds_of(tmp_path / "archive", found, signed)) == set(found.feeds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -107,6 +108,110 @@ def test_figures_add_up(preview: Preview) -> None:
     assert rows["read"] == rows["accepted"] + rows["refused"] + rows["duplicate"] == 31
     assert summary.findings["row_count"].sum() >= rows["refused"]
     assert summary.findings.schema["examples"] == pl.String
+
+
+CREDITOR = """\
+id: fietsenmaker
+name: Fietsenmaker
+address: {street: Plein, house_number: "1", postcode: 3811 AA, city: Amersfoort}
+country: nl
+language: nl
+company_number: "70112233"
+"""
+FEED = """\
+files: ["open*.csv"]
+format: {name: csv, delimiter: ";"}
+forms: {decimal: ",", dates: [dd-mm-yyyy]}
+totals: {beside: "{stem}.totals.csv", format: {name: csv, delimiter: ";"}, rows: aantal, amount: bedrag}
+records:
+  row:
+    books: claim
+    columns: {Nota: claim_reference, Klant: debtor_reference, Naam: name, Bedrag: principal_cents, Vervalt: due_date}
+    values: {debtor_type: consumer}
+"""
+ROWS = b"Nota;Klant;Naam;Bedrag;Vervalt\nF1;K1;Jansen;10,00;15-06-2026\nF2;K2;Smit;5,00;15-06-2026\n"
+RIGHT, WRONG = b"aantal;bedrag\n2;15,00\n", b"aantal;bedrag\n3;15,00\n"
+
+
+@pytest.fixture
+def weekly(tmp_path: Path) -> Path:
+    """The home of a hub with a creditor whose files have their totals beside them."""
+    home = create_home(tmp_path / "home").path
+    folder = home / "mappings" / "creditors" / "fietsenmaker"
+    folder.mkdir(parents=True)
+    (folder / "creditor.yaml").write_text(CREDITOR, encoding="utf-8")
+    (folder / "open.yaml").write_text(FEED, encoding="utf-8")
+    (tmp_path / "open-1.csv").write_bytes(ROWS)
+    return home
+
+
+def look(home: Path, *, name: str = "open-1.csv", totals: Path | None = None) -> Summary:
+    path = home.parent / name
+    return preview_file(path, home=home, creditor_id="fietsenmaker", feed_name="open", known_at=DAY, totals=totals)
+
+
+def codes(summary: Summary) -> list[int]:
+    return summary.findings["code"].to_list()
+
+
+@pytest.mark.parametrize("name", ["open-1.totals.csv", "OPEN-1.TOTALS.CSV.gz"])
+def test_totals_beside_the_file_are_found(weekly: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(RIGHT) if name.endswith("gz") else RIGHT)
+    summary = look(weekly)
+    assert figures(summary)["accepted"] == (2, 1500)
+    assert codes(summary) == []
+
+
+def test_totals_that_are_named_count_before_those_beside_the_file(weekly: Path, tmp_path: Path) -> None:
+    (tmp_path / "open-1.totals.csv").write_bytes(RIGHT)
+    (tmp_path / "other.csv").write_bytes(WRONG)
+    assert codes(look(weekly, totals=tmp_path / "other.csv")) == [1006]
+    (tmp_path / "other.csv").write_bytes(RIGHT)
+    (tmp_path / "open-1.totals.csv").unlink()
+    assert figures(look(weekly, totals=tmp_path / "other.csv"))["accepted"] == (2, 1500)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"], ids=["absent", "unreadable"])
+def test_without_totals_the_file_would_be_refused(weekly: Path, tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "open-1.totals.csv").write_bytes(content)
+    summary = look(weekly)
+    assert figures(summary)["refused"][0] == 2
+    assert codes(summary) == [1013]
+
+
+def test_totals_in_the_same_archive_are_found(weekly: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "week.zip", "w") as archive:
+        archive.writestr("map/open-1.csv", ROWS)
+        archive.writestr("map/open-1.totals.csv", RIGHT)
+    summary = look(weekly, name="week.zip")
+    assert figures(summary)["accepted"] == (2, 1500)
+    assert codes(summary) == []
+
+
+def test_what_was_refused_for_want_of_totals_is_looked_at_again(weekly: Path, tmp_path: Path) -> None:
+    sent = tmp_path / "sent" / "open-1.csv"
+    sent.parent.mkdir()
+    sent.write_bytes(ROWS)
+    with open_hub(weekly) as hub:
+        hub.archive.take_in("fietsenmaker", sent, known_at=DAY)
+        book_pending(hub)
+    (tmp_path / "open-1.totals.csv").write_bytes(RIGHT)
+    assert figures(look(weekly))["accepted"] == (2, 1500)
+
+
+def test_totals_for_a_feed_without_them_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no totals in a file beside"):
+        preview_file(
+            tmp_path / "x", home=tmp_path / "none", creditor_id="zorgplus", feed_name="claims", known_at=DAY,
+            totals=tmp_path / "totals.csv",
+        )  # fmt: skip
+
+
+def test_a_file_that_must_be_signed_and_is_not_would_be_refused(weekly: Path, tmp_path: Path) -> None:
+    (tmp_path / "open-1.totals.csv").write_bytes(RIGHT)
+    (weekly / "hub.yaml").write_text("transports: {fietsenmaker: {signature: required}}\n", encoding="utf-8")
+    assert codes(look(weekly)) == [1014]
 
 
 def _named(path: Path, name: str) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assets.home import Home, create_home
-from assets.settings import IntakeSettings, LocalSettings, Secret, Settings, SftpSettings, load_settings
+from assets.settings import IntakeSettings, LocalSettings, PgpSettings, Secret, Settings, SftpSettings, load_settings
 from warehouse.errors import ConfigurationError, UsageError
 
 SFTP = """\
@@ -188,3 +188,15 @@ def test_settings_that_are_no_text_are_refused(tmp_path: Path) -> None:
 def test_a_partner_whose_name_is_no_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="name of a partner"):
         load(tmp_path, "transports:\n  ../x: {kind: local}\n")
+
+
+def test_signatures_and_encryption_are_set_by_partner(tmp_path: Path) -> None:
+    settings = load(tmp_path, SFTP + "    outbox: /out\n    signature: required\n  energy: {encrypt: true}\n")
+    assert settings.pgp("bailiff") == PgpSettings(is_signature_required=True, is_encrypted=False)
+    assert settings.pgp("energy") == PgpSettings(is_signature_required=False, is_encrypted=True)
+    assert settings.pgp("anyone") == PgpSettings()
+
+
+def test_a_signature_is_required_or_optional(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="signature"):
+        load(tmp_path, "transports: {energy: {signature: always}}\n")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats import zip_parts
-from formats.wrapping import Member, bare_names, unwrap
+from formats.wrapping import Member, Opened, bare_names, unwrap
 from warehouse.errors import FormatError
 from warehouse.findings import CODES
 
@@ -167,12 +167,25 @@ def test_a_message_that_no_key_opens_is_refused_with_what_to_do() -> None:
 
 
 def test_a_key_opens_a_message_and_what_is_in_it() -> None:
-    def decrypt(data: bytes, limit: int) -> bytes:
+    def decrypt(data: bytes, limit: int) -> Opened:
         assert limit == zip_parts.MOST_BYTES
-        return gzip.compress(CSV)
+        return Opened(gzip.compress(CSV), signed_by="abcd")
 
     found = unwrap(b"\xc1\xc0\x4c\x03", file_name="a.csv.gz.gpg", decrypt=decrypt)
-    assert found == [Member("a.csv.gz.gpg", "a.csv", CSV, False, ("pgp", "gzip"))]
+    assert found == [Member("a.csv.gz.gpg", "a.csv", CSV, False, ("pgp", "gzip"), "abcd")]
+
+
+def test_who_signed_an_archive_signed_each_file_in_it() -> None:
+    packed = zipped(("a.csv", CSV), ("b.csv", b"x"))
+    found = unwrap(b"\xc1\xc0", file_name="x.zip.gpg", decrypt=lambda *_: Opened(packed, signed_by="abcd"))
+    assert [(member.name, member.signed_by) for member in found] == [("a.csv", "abcd"), ("b.csv", "abcd")]
+
+
+@pytest.mark.parametrize("start", ["-----BEGIN PGP MESSAGE-----", "-----BEGIN PGP SIGNED MESSAGE-----"])
+def test_a_signature_that_is_wrong_refuses_the_file(start: str) -> None:
+    with pytest.raises(FormatError, match="somebody else") as caught:
+        unwrap(start.encode(), file_name="a.csv", decrypt=lambda *_: Opened(CSV, fault="somebody else signed it"))
+    assert caught.value.code == CODES["signature"]
 
 
 def test_names_are_bared_of_what_packing_added() -> None:
