@@ -82,8 +82,8 @@ def _manifest(hub: Hub, manifest: Manifest, directed: Standing) -> dict[str, str
     texts["bytes"] = str(object_file(hub.home.archive / "objects", manifest.sha256))
     texts["mappings"] = str(hub.home.archive / EDITIONS / edition) if edition else "those of today"
     texts["mappings_are"] = "those of today" if is_current else "older than those of today"
-    return texts
     texts["signature"] = _signature(hub, manifest, then)
+    return texts
 
 
 def _signature(hub: Hub, manifest: Manifest, keys: SenderKeys) -> str:
