@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from assets.editions import keys_then
 from assets.sender_keys import unwrap_signed
+from assets.struck_files import struck_files
 from formats.registry import read
 from formats.wrapping import bare_names
 from warehouse.errors import FormatError
@@ -104,6 +105,9 @@ class BesideTotals:
     def _bytes(self, entry: _Entry) -> bytes:
         log, _, number = entry.delivery_id.partition(".")
         manifest = self._hub.archive.log(after=int(log[1:9]) - 1)[0]
+        if (struck := struck_files(self._hub.home.archive, manifest.sha256)) is not None:
+            # Nothing is struck out of a file that states totals: it has no records.
+            return struck[int(number or 1) - 1].data or b""
         data = self._hub.archive.read(manifest.sha256)
         keys = keys_then(self._hub, manifest, self._directed)
         members = unwrap_signed(data, file_name=manifest.shown_name, keyring=self._hub.keyring, keys=keys)

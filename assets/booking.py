@@ -12,6 +12,7 @@ from assets.reading import read_files
 from assets.reporting import report_deliveries
 from assets.returned import corrected
 from assets.stage_controls import recount_deliveries
+from assets.strike import strike_personal_numbers
 from formats.wrapping import MOST_MEMBERS
 from pipelines.canonical.book_deliveries import book_deliveries
 from pipelines.canonical.delivery import Delivery, Stock
@@ -63,6 +64,7 @@ def book_pending(hub: Hub, *, up_to: int | None = None) -> list[str]:
             # What senders were told of a delivery before it was withdrawn does not depend on when it was booked.
             report_deliveries(hub)
         booked += hub.store.book(lambda booking: _book(hub, booking, up_to), message=_message(pending), author=_AUTHOR)
+    strike_personal_numbers(hub)
     return booked
 
 

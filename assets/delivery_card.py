@@ -11,6 +11,7 @@ from assets.archive_objects import object_file
 from assets.directives import directives_of, standing
 from assets.editions import EDITIONS, edition_of, keys_then
 from assets.sender_keys import keys_of, unwrap_signed
+from assets.struck_files import struck_path
 from formats.wrapping import is_wrapped
 from warehouse.errors import FormatError
 from warehouse.findings import CODES
@@ -79,10 +80,12 @@ def _manifest(hub: Hub, manifest: Manifest, directed: Standing) -> dict[str, str
         partner is not None and edition in (edition_of(partner), edition_of(partner, keys_of(hub, partner.partner_id)))
     )
     texts["file_name"] = manifest.shown_name
-    texts["bytes"] = str(object_file(hub.home.archive / "objects", manifest.sha256))
+    struck = struck_path(hub.home.archive, manifest.sha256)
+    is_struck = struck.exists()
+    texts["bytes"] = str(struck if is_struck else object_file(hub.home.archive / "objects", manifest.sha256))
     texts["mappings"] = str(hub.home.archive / EDITIONS / edition) if edition else "those of today"
     texts["mappings_are"] = "those of today" if is_current else "older than those of today"
-    texts["signature"] = _signature(hub, manifest, then)
+    texts["signature"] = "was looked at when it came in" if is_struck else _signature(hub, manifest, then)
     return texts
 
 

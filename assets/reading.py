@@ -12,12 +12,14 @@ from assets.beside import read_beside
 from assets.directives import Standing
 from assets.editions import feeds_of, keys_then
 from assets.sender_keys import unwrap_signed
+from assets.struck_files import FileOfDelivery, StruckFile, struck_files
 from formats.claim_form import is_claim_form
 from formats.corrected_workbook import CorrectedRow, read_corrections
 from formats.faults import file_fault
 from formats.registry import read
+from formats.wrapping import Member
 from mappings.finding_texts import load_finding_texts
-from mappings.forms import load_claim_form
+from mappings.forms import FORM_FEED, load_claim_form
 from mappings.partners import Creditor
 from pipelines.canonical.delivery import Delivery
 from warehouse import codes
@@ -28,17 +30,28 @@ if TYPE_CHECKING:
 
     from assets.hub import Hub
     from assets.manifest import Manifest
-    from formats.wrapping import Member
     from mappings.partners import Partner
 
 _WORKBOOKS_GO_TO: Final = ("creditor", "bailiff")
 
 
 class Received(NamedTuple):
-    """A file as it was received, and its rows where it is a findings workbook that was sent back."""
+    """A file as it was received.
+
+    Args:
+        delivery: What its reader made of it.
+        sent_back: Its rows, where it is a findings workbook that was sent back.
+        kept: What the archive has of it: its bytes, or its rows where something was struck out of it.
+    """
 
     delivery: Delivery
     sent_back: list[CorrectedRow] | None = None
+    kept: StruckFile | None = None
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a form that an operator filled in."""
+        return self.delivery.feed is not None and self.delivery.feed.name == FORM_FEED
 
 
 def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Received]:
@@ -66,6 +79,10 @@ def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Rec
         feed=partner.feed_of(manifest.file_name),
         is_withdrawn=manifest.delivery_id in directed.withdrawn,
     )
+    struck = struck_files(hub.home.archive, manifest.sha256)
+    if struck is not None:
+        yield from _read_struck(hub, delivery, partner, struck)
+        return
     data = hub.archive.read(manifest.sha256)
     try:
         keys = keys_then(hub, manifest, directed)
@@ -86,7 +103,8 @@ def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Rec
                 sha256=hashlib.sha256(member.data).hexdigest(),
                 size_bytes=len(member.data),
             )
-        yield _read(hub, file, member)
+        place = FileOfDelivery(member.path, member.name, member.is_in_archive, file.sha256, len(member.data))
+        yield _read(hub, file, member)._replace(kept=StruckFile(place, data=member.data))
 
 
 def _partner_of(hub: Hub, manifest: Manifest, directed: Standing) -> Partner:
@@ -100,6 +118,25 @@ def _partner_of(hub: Hub, manifest: Manifest, directed: Standing) -> Partner:
         )
     edition = directed.editions.get(manifest.delivery_id, manifest.mapping_edition)
     return replace(partner, feeds=feeds_of(hub.home.archive, partner, edition))
+
+
+def _read_struck(hub: Hub, delivery: Delivery, partner: Partner, files: list[StruckFile]) -> Iterator[Received]:
+    """The files of a delivery of which the archive keeps the rows, with something struck out."""
+    for number, kept in enumerate(files, start=1):
+        file, place = delivery, kept.file
+        if place.is_in_archive:
+            file = replace(file, file_name=place.path, feed=partner.feed_of(place.name) or delivery.feed)
+        if len(files) > 1:
+            file = replace(file, delivery_id=f"{delivery.delivery_id}.{number:04d}", member_number=number)
+            file = replace(file, sha256=place.sha256, size_bytes=place.size_bytes)
+        if kept.data is not None:
+            member = Member(place.path, place.name, kept.data, place.is_in_archive, ())
+            yield _read(hub, file, member)._replace(kept=kept)
+        elif kept.sent_back is not None:
+            yield Received(file, kept.sent_back, kept)
+        else:
+            feed = load_claim_form(hub.home.mapping_roots, file.partner_id) if kept.is_form else file.feed
+            yield Received(replace(file, feed=feed, tables=None if feed is None else kept.tables), kept=kept)
 
 
 def _read(hub: Hub, file: Delivery, member: Member) -> Received:

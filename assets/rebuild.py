@@ -20,6 +20,7 @@ from assets.publish import publish
 from assets.reporting import report_deliveries
 from assets.settings import WarehouseSettings, load_settings
 from assets.stage_controls import RECOUNTS, recount_canonical, recount_deliveries
+from assets.struck_files import STRUCK
 from assets.write_file import write_file
 from warehouse.errors import BalanceError, StoreError, UsageError
 from warehouse.replace_tables import replace_tables
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from assets.day_orders import Order
     from assets.hub import Hub
 
-_LOGGED: Final = ("objects", "log", EDITIONS)
+_LOGGED: Final = ("objects", "log", EDITIONS, STRUCK)
 _SCRATCH: Final = ".rebuilding"
 
 

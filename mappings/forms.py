@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from mappings.feed_file import check_feed
 from mappings.feeds import Feed
 from mappings.tree import find_file
 from mappings.yaml_block import raise_faults
+
+FORM_FEED: Final = "claim_form"
+"""Name of the feed of the form for a claim."""
 
 
 def load_claim_form(roots: Sequence[Path], creditor_id: str) -> Feed:
@@ -22,7 +26,7 @@ def load_claim_form(roots: Sequence[Path], creditor_id: str) -> Feed:
     Raises:
         ConfigurationError: The file is wrong; all faults are named.
     """
-    return _load(find_file("forms/claim_form.yaml", roots), creditor_id)
+    return _load(find_file(f"forms/{FORM_FEED}.yaml", roots), creditor_id)
 
 
 @lru_cache(maxsize=256)

@@ -34,7 +34,7 @@ _WRITTEN: Final = (
     r"(?:\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3}|\d{2}[. ]?\d{2}[. ]?\d{2}[- ]\d{3}[. ]?\d{2}|\d{9,11})"
 )
 STRUCK_NUMBER: Final = "[*********]"
-"""What stands where a personal number was struck out. A record that still holds it is refused as it was with the number."""
+"""What stands where a personal number was struck out; a record that still holds it is refused as with the number."""
 
 _STRUCK: Final = re.escape(STRUCK_NUMBER)
 
@@ -63,6 +63,11 @@ def find_personal_numbers(
 def mask_personal_numbers(text: pl.Expr) -> pl.Expr:
     """A text in which every number that has the form of a personal one is made unreadable."""
     return text.str.replace_all(_WRITTEN, STRUCK_NUMBER)
+
+
+def mask_text(text: str) -> str:
+    """A single text in which every number that has the form of a personal one is made unreadable."""
+    return re.sub(_WRITTEN, STRUCK_NUMBER, text)
 
 
 def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule, faults: pl.DataFrame) -> pl.DataFrame:
