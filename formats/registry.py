@@ -9,7 +9,16 @@ from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 import polars as pl
 
 from formats import csv_table, fixed_width, json_records, ubl_invoice, xlsx_table, xml_records
-from formats.bank import camt, camt_writer, coda, coda_writer, mt940, mt940_writer, payment_status
+from formats.bank import (
+    camt,
+    camt_writer,
+    coda,
+    coda_writer,
+    mt940,
+    mt940_writer,
+    payment_status,
+    payment_status_writer,
+)
 from formats.bank.columns import MEANINGS
 from formats.faults import file_fault
 from formats.fixed_writer import write_fixed
@@ -92,7 +101,7 @@ FORMATS: Final[dict[str, Format]] = {
     ),
     "pain.002": Format(
         payment_status.read_payment_status,
-        payment_status.refuse_to_write,
+        payment_status_writer.write_payment_status,
         payment_status.OPTIONS,
         "The bank's answer to an order of payments or direct debits.",
         columns=payment_status.MEANINGS,

@@ -54,8 +54,9 @@ EVENT_KINDS: Final = (
     "dispute_closed",
     "hold_placed",
     "hold_lifted",
+    "order_rejected",
 )
-"""Facts that are not money received: what was sent, what a bailiff answered, what stops or ends a claim."""
+"""Facts that are not money received: what was sent, what a bailiff or bank answered, what stops or ends a claim."""
 
 REGIMES: Final = ("nl_consumer", "nl_commercial", "nl_government", "be_civil", "be_commercial", "contract", "none")
 """Interest regimes of `docs/ledger.md`."""

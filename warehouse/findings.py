@@ -179,7 +179,7 @@ _ALL = (
         2016,
         "record",
         "error",
-        "The record has not the agreed form: too few or too many fields, a header again, or a cell that shows an error.",
+        "The record has not the agreed form: too few or too many fields, a header again, or a cell with an error.",
         "Correct the record, or export it again.",
     ),
     Finding(2017, "language", "error", "The language is not one the hub writes in.", "Use nl, fr or en."),

@@ -110,16 +110,6 @@ def read_payment_status(data: bytes, options: dict[str, object], *, file_name: s
     return {"row": table(columns, line_numbers=distinct_places(lines), totals=reading.totals)}
 
 
-def refuse_to_write(tables: object, options: object, *, totals: object = None) -> bytes:
-    """Raises: only banks write this format.
-
-    Raises:
-        FormatError: Always.
-    """
-    cause = "a payment status report is not written by the hub"
-    raise file_fault("unreadable", cause, file_name="pain.002", cure="Use a file of the bank.")
-
-
 class _Reading:
     """What the levels above a transaction have said."""
 

@@ -18,6 +18,7 @@ from warehouse.tables import schema_of
 
 _MAX_VALUE: Final = 200
 _MAX_TEXT: Final = 2000
+_PART_ROWS: Final = 100_000
 _SEVERITIES: Final = {code: finding.severity for code, finding in FINDINGS.items()}
 _OF_DUPLICATES: Final = (CODES["known"], CODES["changed"], CODES["settled"])
 _CAUSES: Final = {code: finding.cause for code, finding in FINDINGS.items()}
@@ -105,21 +106,26 @@ def _of_source(faults: pl.DataFrame, source: Source) -> pl.DataFrame:
         return pl.DataFrame(schema=_told_schema())
     columns = {field: name for name, column in source.rule.columns.items() for field in column.fills}
     columns |= {name: name for name in source.rule.columns}
-    key = PLACE["row_key"]
-    rows = source.rows.join(found.select("row_key").unique(), left_on=key, right_on="row_key", how="semi")
     named = found.with_columns(
         column_name=pl.col("field").replace_strict(columns, default=None, return_dtype=pl.String)
     ).join(_personal(found), on="row_key", how="left")
-    texts = list(source.rule.columns)
-    values = rows.select(key, *texts).unpivot(index=key, variable_name="column_name", value_name="value")
+    # Some at a time: a record takes several times its room while it is written as JSON.
+    return pl.concat(_of_part(part, source) for part in named.iter_slices(_PART_ROWS))
+
+
+def _of_part(found: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Findings with the column that is to blame, and the value and the record as sent."""
+    rows = source.rows.join(found.select("row_key").unique(), left_on=PLACE["row_key"], right_on="row_key", how="semi")
+    blamed = found["column_name"].drop_nulls().unique().sort().to_list()
+    sent = [pl.col(name).alias(f"sent {name}") for name in blamed]
+    values = [pl.when(pl.col("column_name") == name).then(pl.col(f"sent {name}")) for name in blamed]
+    value = pl.coalesce(*values, pl.lit(None, pl.String)).str.slice(0, _MAX_VALUE)
     is_personal = pl.col("is_personal").fill_null(value=False)
-    value = pl.when(~is_personal).then(pl.col("value").str.slice(0, _MAX_VALUE))
     record = pl.when(is_personal).then(mask_personal_numbers(pl.col("record"))).otherwise("record")
     return (
-        named.join(values.rename({key: "row_key"}), on=["row_key", "column_name"], how="left")
-        .join(rows.select(*place_columns(), _record(texts)), on="row_key")
+        found.join(rows.select(*place_columns(), _record(list(source.rule.columns)), *sent), on="row_key")
         .with_columns(
-            value=value,
+            value=pl.when(~is_personal).then(value),
             record=record,
             severity=pl.col("code").replace_strict(_SEVERITIES, return_dtype=pl.String),
             message=_message(),

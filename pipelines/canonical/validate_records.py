@@ -93,7 +93,7 @@ def _fact_checks() -> Iterator[_Check]:
         kind.is_in(MONEY_KINDS) & ~pl.col("amount_cents").is_between(1, MAX_AMOUNT_CENTS),
     )
     named = pl.coalesce("claim_reference", "dossier_reference", "debtor_reference")
-    is_homed = ~kind.is_in([*HOMELESS_KINDS, "payment", "reversal"])
+    is_homed = ~kind.is_in([*HOMELESS_KINDS, "payment", "reversal", "order_rejected"])
     yield "required", "claim_reference", is_homed & named.is_null()
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.decisions.find_late_files import find_late_files
 from pipelines.decisions.keep_open import keep_open
+from pipelines.decisions.list_rejected import list_rejected
 from pipelines.decisions.propose_dossiers import propose_dossiers
 from pipelines.decisions.propose_mappings import propose_mappings
 from warehouse.findings import FINDINGS
@@ -71,6 +72,7 @@ def list_work_items(
             keep_open(tables["findings"], tables["corrections"]),
             tables["deliveries"].filter(pl.col("known_at") <= business_date),
         ),
+        list_rejected(tables["events"], tables["payments"], business_date=business_date),
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
     ]
     return pl.concat([_shaped(frame, business_date) for frame in items]).sort("item_id")

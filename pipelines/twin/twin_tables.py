@@ -17,6 +17,7 @@ from pipelines.twin.draws import Draws
 from pipelines.twin.invent_claims import invent_claims
 from pipelines.twin.invent_facts import invent_answers, invent_mutations
 from pipelines.twin.invent_statement import invent_statement
+from pipelines.twin.invent_statuses import invent_statuses
 from pipelines.twin.render_records import render_records
 from warehouse.errors import UsageError
 
@@ -69,6 +70,8 @@ def twin_tables(
         mixed = pl.concat(named).sort(pl.col("claim_reference").str.slice(-6), "creditor_id")
         draws = Draws(seed, partner.partner_id)
         rule = _written(feed)[0]
+        if feed.format["name"] == "pain.002":
+            return {rule.source: invent_statuses(mixed, draws, count=rows)}
         return {rule.source: invent_statement(mixed, draws, iban=partner.iban, count=rows)}
     if isinstance(partner, Bailiff):
         return _answers(partners, partner, feed, rows, seed, words, known)

@@ -22,8 +22,8 @@ def test_every_shipped_partner_loads_with_its_feeds() -> None:
         "telecom-brabo": ["claims"],
         "woonstichting-delta": ["workbook"],
         "zorgplus": ["claims"],
-        "agency-bank": ["statement", "statement-mt940"],
-        "agency-bank-be": ["statement"],
+        "agency-bank": ["order-status", "statement", "statement-mt940"],
+        "agency-bank-be": ["order-status", "statement"],
         "deurwaarders-kade": ["feedback"],
         "hub": ["day", "dispatch", "withdrawal"],
     }

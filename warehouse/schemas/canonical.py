@@ -106,7 +106,9 @@ class Events(Known):
     effective_date: date = pa.Field(description="Day on which it counts.")
     until_date: date = pa.Field(nullable=True, description="Last day of a hold; empty: until lifted.")
     amount_cents: int = pa.Field(
-        nullable=True, ge=0, description="Posted cost with VAT, or costs that a notice announced, in cents."
+        nullable=True,
+        ge=0,
+        description="Posted cost with VAT, costs that a notice announced, or the order that a bank refused, in cents.",
     )
     channel: str = pa.Field(nullable=True, description="How a message went: print, email, bailiff.")
     partner_id: str = pa.Field(nullable=True, description="Partner concerned: the bailiff's office.")

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from formats import registry
 from formats.bank.payment_status import read_payment_status
+from formats.bank.payment_status_writer import write_payment_status
 from formats.table import Table
 from warehouse.errors import FormatError
 from warehouse.findings import CODES
@@ -109,6 +110,32 @@ def test_what_is_no_status_report_is_refused(data: bytes, code: str) -> None:
     assert caught.value.code == CODES[code]
 
 
-def test_only_banks_write_it() -> None:
-    with pytest.raises(FormatError, match="not written by the hub"):
-        registry.write({}, {"name": "pain.002"})
+@pytest.mark.parametrize(
+    "body",
+    [
+        payment(transaction("E1", reason=reason("AC01", "onbekend")), transaction("E2")) + payment(number="P2"),
+        payment(status="RJCT"),
+    ],
+)
+def test_what_is_written_is_read_back(body: str) -> None:
+    found = read(body, message="<GrpSts>PART</GrpSts>")
+    written = write_payment_status({"row": found.rows}, {}, totals={"row": found.totals})
+    again = read_payment_status(written, {}, file_name="status.xml")["row"]
+    assert again.rows.drop("line_number").equals(found.rows.drop("line_number"))
+    assert again.totals == found.totals
+
+
+def test_an_order_that_is_refused_as_a_whole_is_written_and_read_back() -> None:
+    found = read("", message=f"<GrpSts>RJCT</GrpSts>{reason('AM05', 'dubbel')}")
+    written = write_payment_status({"row": found.rows}, {})
+    again = read_payment_status(written, {}, file_name="status.xml")["row"].rows
+    assert again.drop("line_number").equals(found.rows.drop("line_number"))
+
+
+def test_the_parties_and_amount_of_the_order_are_written_and_read_back() -> None:
+    row = {"level": "transaction", "original_message_name": "pain.001.001.09", "message_id": "R1", "currency": "EUR"}
+    row |= {"original_payment_information_id": "P1", "transaction_status": "RJCT", "amount": "12.50"}
+    row |= {"creditor_name": "J. Bakker", "creditor_iban": "NL13RABO0317459287", "requested_date": "2026-11-20"}
+    written = write_payment_status({"row": pl.DataFrame([row])}, {})
+    again = read_payment_status(written, {}, file_name="status.xml")["row"].rows
+    assert again.select(row.keys()).row(0, named=True) == row
