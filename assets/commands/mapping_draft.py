@@ -11,26 +11,38 @@ from assets.draft_mapping import DraftedMapping, draft_mapping
 from assets.write_file import write_file
 from formats.registry import FORMATS
 from mappings.tree import roots_of
+from warehouse.codes import LANGUAGES
 from warehouse.errors import UsageError
 
 
 @click.command()
 @home_option
 @click.option("--format", "format_name", type=click.Choice(list(FORMATS)), help="Format; recognised when not given.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES),
+    help="Language of the questions; the creditor's, or that of the country that the sample shows, when not given.",
+)  # fmt: skip
 @click.option("--creditor", "creditor_id", help="Id of the creditor; a known one needs no creditor.yaml.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False),
     help="Folder of creditors, such as HOME/mappings/creditors; the files go in a folder of the creditor's id.",
 )  # fmt: skip
 @click.argument("sample", type=click.Path(path_type=Path, dir_okay=False))
-def draft(home: Path, format_name: str | None, creditor_id: str | None, output: Path | None, sample: Path) -> None:
+def draft(
+    home: Path,
+    format_name: str | None,
+    language: str | None,
+    creditor_id: str | None,
+    output: Path | None,
+    sample: Path,
+) -> None:
     """Propose a mapping from SAMPLE: format, columns by name and values, code lists, and what to ask the creditor.
 
     Without -o the files are printed, one YAML document each, and the questions go to standard error. What the sample
     does not prove (the order of day and month, the decimal sign, who is a consumer) is asked, never guessed.
     """
     roots = roots_of(home if (home / "mappings").is_dir() else None)
-    drafted = draft_mapping(sample, creditor_id=creditor_id, roots=roots, format_name=format_name)
+    drafted = draft_mapping(sample, creditor_id=creditor_id, roots=roots, format_name=format_name, language=language)
     if output is None:
         parts = [f"# {drafted.creditor_id}/{name}\n{text}" for name, text in drafted.files.items()]
         click.echo("---\n".join(parts), nl=False)

@@ -8,13 +8,14 @@ from typing import Any
 
 from pipelines.draft.measure_columns import Measured
 from pipelines.draft.proposal import UNKNOWN
+from pipelines.draft.question import Question, ask, quoted
 
 _ANY = 1
 
 
 def choose_forms(
     dates: Sequence[Measured], amounts: Sequence[Measured], *, has_fixed_width: bool
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]:
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Question]]:
     """The forms of a feed, those of columns that differ from it, and the questions.
 
     A date order counts only where a day above 12 proves it, in the column itself or in another of the same file with
@@ -31,11 +32,13 @@ def choose_forms(
     return forms, own, questions
 
 
-def _choose_dates(dates: Sequence[Measured], forms: dict[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+def _choose_dates(
+    dates: Sequence[Measured], forms: dict[str, Any]
+) -> tuple[dict[str, dict[str, Any]], dict[str, Question]]:
     proven = Counter(column.date_forms[0] for column in dates if len(column.date_forms) == 1)
     usual = proven.most_common(1)[0][0] if proven else None
     doubtful = [column for column in dates if len(column.date_forms) > 1 and usual not in column.date_forms]
-    questions: dict[str, str] = {}
+    questions: dict[str, Question] = {}
     if usual is not None:
         forms["dates"] = [usual]
     elif doubtful:
@@ -43,31 +46,27 @@ def _choose_dates(dates: Sequence[Measured], forms: dict[str, Any]) -> tuple[dic
     own = {column.name: {"dates": list(column.date_forms)} for column in dates if len(column.date_forms) == 1}
     own = {name: form for name, form in own.items() if form["dates"] != [usual]}
     if doubtful:
-        names = ", ".join(f"'{column.name}'" for column in doubtful)
-        example = next(iter(doubtful[0].values), "")
-        said = f" such as {example}" if example else ""
-        questions["date_order"] = (
-            f"In {names} every date{said} can be read in more than one way "
-            f"({' or '.join(doubtful[0].date_forms)}). Which comes first: day, month or year?"
+        questions["date_order"] = ask(
+            "date_order",
+            columns=quoted([column.name for column in doubtful]),
+            example=doubtful[0].example,
+            forms=doubtful[0].date_forms,
         )
         if usual is not None:
             own |= {column.name: {"dates": [UNKNOWN]} for column in doubtful}
     serial = [column.name for column in dates if not column.date_forms]
     if serial:
-        named = ", ".join(f"'{name}'" for name in serial)
-        questions["date_numbers"] = (
-            f"{named} holds days as Excel counts them. Can the file give them as dates, or as yyyy-mm-dd?"
-        )
+        questions["date_numbers"] = ask("date_numbers", columns=quoted(serial))
     return own, questions
 
 
-def _choose_decimal(amounts: Sequence[Measured], forms: dict[str, Any], has_fixed_width: bool) -> dict[str, str]:
+def _choose_decimal(amounts: Sequence[Measured], forms: dict[str, Any], has_fixed_width: bool) -> dict[str, Question]:
     """Decimal sign and thousands sign, or cents without a sign."""
     if not amounts:
         return {}
     has_comma = any(column.has("comma_decimals", _ANY) for column in amounts)
     has_point = any(column.has("point_decimals", _ANY) for column in amounts)
-    names = ", ".join(f"'{column.name}'" for column in amounts)
+    names = quoted([column.name for column in amounts])
     if has_comma != has_point:
         forms["decimal"] = "," if has_comma else "."
         if any(column.has("point_thousands" if has_comma else "comma_thousands", _ANY) for column in amounts):
@@ -75,8 +74,8 @@ def _choose_decimal(amounts: Sequence[Measured], forms: dict[str, Any], has_fixe
         return {}
     if has_comma or any(column.has("thousand_or_decimal", _ANY) for column in amounts):
         forms["decimal"] = UNKNOWN
-        return {"decimal_sign": f"Which sign stands before the cents in {names}: a comma or a point?"}
+        return {"decimal_sign": ask("decimal_sign", columns=names)}
     if has_fixed_width:
         forms["implied_decimals"] = 2
-        return {"cents": f"Is {names} in cents, without a sign before them?"}
-    return {"cents": f"Is {names} in whole euros, or in cents (then write implied_decimals: 2)?"}
+        return {"cents": ask("cents_fixed", columns=names)}
+    return {"cents": ask("cents", columns=names)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 from formats.sample.propose_format import Proposal
 from formats.table import Table
@@ -14,6 +14,9 @@ from pipelines.draft.check_sums import counting_total
 from pipelines.draft.choose_forms import choose_forms
 from pipelines.draft.draft_record import DraftedRecord, draft_record
 from pipelines.draft.proposal import ProposedColumn, ProposedFeed, ProposedRecord
+from pipelines.draft.question import Question, ask
+
+_LAW: Final = {"notice": "notice_date", "first_reminder": "first_reminder_date", "clause": "clause_ppm"}
 
 
 def draft_feed(
@@ -84,40 +87,23 @@ def _about_file(
     records: Mapping[str, ProposedRecord],
     tables: Mapping[str, Table],
     totals: dict[str, Any] | None,
-) -> dict[str, str]:
+) -> dict[str, Question]:
     """Questions about the file as a whole."""
-    questions = {
-        "file_name": "Which part of the file's name changes from file to file?",
-        "mode": "Does each file hold only what is new, or all that is open on that day?",
-    }
+    questions = {"file_name": ask("file_name"), "mode": ask("mode")}
     if not proposal.is_encoding_certain:
-        encoding = proposal.options["encoding"]
-        questions["encoding"] = f"In which encoding is the file? The sample fits {encoding}, and others as well."
+        questions["encoding"] = ask("encoding", encoding=proposal.options["encoding"])
     stated = any(table.totals for table in tables.values())
     if stated and totals is None:
-        questions["totals"] = "What do the totals in the file count? They fit neither its records nor their amounts."
+        questions["totals"] = ask("totals")
     if any(record.books == "claim" for record in records.values()):
-        questions["amount"] = "Is the amount what is still open today, payments taken off, with VAT in it?"
+        questions["amount"] = ask("amount")
     return questions
 
 
-def _about_law(record: DraftedRecord) -> dict[str, str]:
+def _about_law(record: DraftedRecord) -> dict[str, Question]:
     """Questions about what the law attaches consequences to."""
     columns = {target: column for column, target in record.fields.items()}
-    questions: dict[str, str] = {}
-    if "notice_date" in columns:
-        questions["notice"] = (
-            f"Is the date in '{columns['notice_date']}' that of a fourteen-day notice under article 6:96 paragraph 6 "
-            "BW, with the costs named and fourteen days from the day after it was received?"
-        )
-    if "first_reminder_date" in columns:
-        questions["first_reminder"] = (
-            f"Is the date in '{columns['first_reminder_date']}' that of the free first reminder under book XIX of the "
-            "Code of Economic Law?"
-        )
-    if "clause_ppm" in columns:
-        questions["clause"] = f"Is the penalty clause in '{columns['clause_ppm']}' in the contract of every debtor?"
-    return questions
+    return {text: ask(text, column=f"'{columns[field]}'") for text, field in _LAW.items() if field in columns}
 
 
 def _pattern(file_name: str) -> str:

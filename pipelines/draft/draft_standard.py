@@ -8,6 +8,7 @@ from typing import Any
 from formats.table import Table
 from mappings.fields import REQUIRED
 from pipelines.draft.proposal import UNKNOWN, ProposedColumn, ProposedFeed, ProposedRecord
+from pipelines.draft.question import FieldName, Question, ask
 
 
 def draft_standard(
@@ -23,14 +24,12 @@ def draft_standard(
     """
     records = {name: _record(keys) for name, keys in layout["records"].items()}
     questions = {
-        "file_name": f"Are all files that end in {file_suffix} invoices?",
-        "amount": "Is the payable amount what is still open today?",
+        "file_name": ask("standard_file_name", suffix=file_suffix),
+        "amount": ask("standard_amount"),
     }
     for name, record in records.items():
         if record.more.get("values", {}).get("debtor_type") == UNKNOWN:
-            questions["debtor_type"] = (
-                "Are all customers businesses? The standard does not say who is a consumer, and the law differs."
-            )
+            questions["debtor_type"] = ask("standard_debtor_type")
         table = tables[record.more.get("record", name)]
         questions |= _absent(record, table)
     return ProposedFeed(
@@ -57,13 +56,13 @@ def _without_to(column: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in column.items() if key != "to"}
 
 
-def _absent(record: ProposedRecord, table: Table) -> dict[str, str]:
+def _absent(record: ProposedRecord, table: Table) -> dict[str, Question]:
     """A question for each column that a claim needs, and that is empty in the sample."""
     if record.books != "claim":
         return {}
     needed = {field for group in REQUIRED["claim"] for field in group}
     return {
-        f"no_{column.to}": f"Where does {column.to} come from? '{name}' is empty in the sample."
+        f"no_{column.to}": ask("standard_absent", field=FieldName("claim", column.to), column=f"'{name}'")
         for name, column in record.columns.items()
         if column.to in needed and table.rows[name].null_count() == table.rows.height
     }

@@ -46,6 +46,10 @@ _PATTERNS: Final = {
     "three_capitals": r"^[A-Z]{3}$",
     "words": r"^[^\d@]*\p{L}{2}[^\d@]*$",
     "house_number": r"^\d{1,5}(?:[ -]?[A-Za-z0-9/-]{1,6})?$",
+    "street_number": r"^\p{L}[^,]*[\p{L}.,] ?,? ?\d{1,5}(?:[ /-]?[A-Za-z0-9/-]{1,8}){0,3}$",
+    "number_street": r"^\d{1,5}[A-Za-z]?,? \p{L}{2}[\p{L}' .-]{2,}$",
+    "postcode_town": r"^(?:[A-Za-z]{1,2}-)?[1-9]\d{3}(?: ?[A-Z]{2})? +\p{L}[^\d]{2,}$",
+    "initials_surname": r"^(?:(?:[A-Z]\.[ -]?)+(?:\p{L}[\p{L}' -]+)|\p{L}[\p{L}' -]+, ?(?:[A-Z]\. ?)+(?:[\p{L}' ]+)?)$",
     "reference": r"^[A-Za-z]{0,6}[-/. ]?\d[\dA-Za-z/.-]*$",
     "serial": r"^[2-6]\d{4}$",
     "few_signs": r"^.{1,6}$",
@@ -70,6 +74,7 @@ class Measured:
         date_forms: Forms of dates that nearly all values have; none where they are no dates.
         middle_day: The day in the middle of them, in the first form.
         values: How often each value stands there, where there are few.
+        example: One of the values, where it is a day; else empty, for others may be about a person.
     """
 
     name: str
@@ -81,6 +86,7 @@ class Measured:
     date_forms: tuple[str, ...]
     middle_day: date | None
     values: Mapping[str, int]
+    example: str = ""
 
     def has(self, pattern: str, least: int = MOST) -> bool:
         """Whether at least so many thousandths of the values keep to a pattern."""
@@ -119,6 +125,7 @@ def _word_patterns(words: DraftWords) -> dict[str, str]:
     return {
         "prefix": f"^(?i:{prefixes})$",
         "street": rf"(?i)(?:{streets})(?:$|[ ,])",
+        "street_word": rf"(?i)(?:{streets})(?:$|[ ,\d])",
     }
 
 
@@ -139,6 +146,7 @@ def _measure(column: pl.Series, patterns: Mapping[str, str]) -> Measured:
         date_forms=_narrowest(forms),
         middle_day=_middle_day(filled, forms),
         values=dict(few),
+        example=str(filled[0]) if forms else "",
     )
 
 

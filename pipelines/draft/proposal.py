@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pipelines.draft.question import Question
+
 UNKNOWN: Final = "?"
 """What stands in a proposal where the sample does not tell: the check of mappings refuses it."""
 
@@ -14,8 +16,8 @@ class ProposedColumn:
     """A column.
 
     Attributes:
-        to: The field, or `extra`.
-        more: Other keys: `codes`, `dates`, …
+        to: The field, or `extra`; `split` where its text is taken apart.
+        more: Other keys: `codes`, `dates`, `split`, …
         note: A word for the reader of the file.
     """
 
@@ -61,4 +63,4 @@ class ProposedFeed:
     forms: dict[str, Any]
     records: dict[str, ProposedRecord]
     totals: dict[str, Any] | None
-    questions: dict[str, str]
+    questions: dict[str, Question]

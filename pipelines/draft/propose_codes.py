@@ -10,6 +10,7 @@ from mappings.draft_words import DraftWords, squash
 from mappings.fields import FIELDS
 from pipelines.draft.measure_columns import Measured
 from pipelines.draft.proposal import UNKNOWN
+from pipelines.draft.question import Question, Shown, ask
 
 _MOST = 1000
 _CLEARLY = 700
@@ -17,7 +18,7 @@ _CLEARLY = 700
 
 def propose_codes(
     column: Measured, field: str, *, books: str, words: DraftWords, rows: pl.DataFrame, fields: dict[str, str]
-) -> tuple[dict[str, str], str | None]:
+) -> tuple[dict[str, str], Question | None]:
     """The meaning of every code of a column, and the question about them.
 
     Args:
@@ -46,38 +47,35 @@ def propose_codes(
         return meanings, _asked_type(column, rows, fields, words)
     open_codes = [value for value, meaning in meanings.items() if meaning == UNKNOWN]
     if not column.values:
-        return {}, f"Which codes can '{column.name}' hold, and what does each mean?"
-    listed = ", ".join(open_codes)
-    return meanings, f"What do the codes {listed} in '{column.name}' mean?" if open_codes else None
+        return {}, ask("codes_empty", column=f"'{column.name}'")
+    question = ask("codes_open", codes=tuple(open_codes), column=f"'{column.name}'")
+    return meanings, question if open_codes else None
 
 
-def _asked_type(column: Measured, rows: pl.DataFrame, fields: dict[str, str], words: DraftWords) -> str:
+def _asked_type(column: Measured, rows: pl.DataFrame, fields: dict[str, str], words: DraftWords) -> Question:
     """The question what the types of debtor mean, with what the sample shows of each."""
     text = pl.col(column.name).str.strip_chars()
-    shown = [f"{value} ({_evidence(rows.filter(text == value), fields, words)})" for value in column.values]
-    return (
-        f"Who is a consumer, a sole trader, a business in '{column.name}'? Are {', '.join(shown)} all its codes? "
-        "The law differs; nothing is assumed."
-    )
+    shown = tuple(Shown(value, _evidence(rows.filter(text == value), fields, words)) for value in column.values)
+    return ask("debtor_type", column=f"'{column.name}'", codes=shown)
 
 
-def _evidence(chosen: pl.DataFrame, fields: dict[str, str], words: DraftWords) -> str:
+def _evidence(chosen: pl.DataFrame, fields: dict[str, str], words: DraftWords) -> tuple[Question, ...]:
     """What most debtors of a type have: a day of birth, a company number, a name with B.V. in it."""
     companies = "|".join(map(re.escape, words.lists["companies"]))
     is_company = pl.col("text").str.contains(rf"(?i)(?:^|[ ,])(?:{companies})(?:$|[ ,])")
     is_there = pl.col("text").is_not_null()
     told = (
-        ("birth_date", is_there, "a day of birth"),
-        ("company_number", is_there, "a company number"),
-        ("name", is_company, "a company's name"),
-        ("surname", is_company, "a company's name"),
+        ("birth_date", is_there, "has_birth_date"),
+        ("company_number", is_there, "has_company_number"),
+        ("name", is_company, "has_company_name"),
+        ("surname", is_company, "has_company_name"),
     )
     sources = {field: column for column, field in fields.items()}
     seen = [
-        f"most have {what}"
+        what
         for field, fits, what in told
         if field in sources
         and chosen.select(text=sources[field]).select(fits.fill_null(value=False).sum()).item() * _MOST
         >= chosen.height * _CLEARLY
     ]
-    return ", ".join([f"{chosen.height} times", *dict.fromkeys(seen)])
+    return ask("times", count=chosen.height), *map(ask, dict.fromkeys(seen))

@@ -14,11 +14,12 @@ _OTHER_WORDS: Final = frozenset({"true", "false", "null", "yes", "no", "on", "of
 _LONGEST: Final = 110
 
 
-def write_feed(feed: ProposedFeed) -> str:
+def write_feed(feed: ProposedFeed, questions: Mapping[str, str]) -> str:
     """The file of a feed.
 
     Args:
         feed: The proposal.
+        questions: Its questions, in words.
     """
     lines = ["# Drafted from a sample. Answer the questions, look at every column, remove what is answered."]
     lines += [f"files: [{scalar(feed.files)}]", *_entry("format", feed.format, 0)]
@@ -29,7 +30,7 @@ def write_feed(feed: ProposedFeed) -> str:
     lines.append("records:")
     for name, record in feed.records.items():
         lines += _record(name, record)
-    return "\n".join([*lines, *write_questions(feed.questions)]) + "\n"
+    return "\n".join([*lines, *write_questions(questions)]) + "\n"
 
 
 def write_questions(questions: Mapping[str, str]) -> list[str]:
@@ -62,7 +63,8 @@ def _record(name: str, record: ProposedRecord) -> list[str]:
 
 
 def _column(name: str, rule: ProposedColumn) -> str:
-    value = _flow({"to": rule.to} | rule.more) if rule.more else rule.to
+    keys = rule.more if "split" in rule.more else {"to": rule.to} | rule.more
+    value = _flow(keys) if rule.more else rule.to
     # A line break in a value would end the comment.
     note = " ".join(rule.note.split())
     return f"      {scalar(name)}: {value}" + (f"  # {note}" if note else "")

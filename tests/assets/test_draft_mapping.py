@@ -151,7 +151,7 @@ def test_the_check_of_a_draft_tells_only_what_is_asked(
 def test_the_type_of_debtor_is_always_asked(drafts: dict[tuple[str, str], Drafted], creditor: str, name: str) -> None:
     feed, _, questions = drafts[creditor, name]
     books_claims = any(rule.books == "claim" for rule in feed.records.values())
-    assert any("onsumer" in question for question in questions) == books_claims
+    assert any("consumer" in question or "consument" in question for question in questions) == books_claims
 
 
 def test_a_known_creditor_needs_no_file_of_his_own(samples: dict[tuple[str, str], DemoFile], tmp_path: Path) -> None:
@@ -160,6 +160,32 @@ def test_a_known_creditor_needs_no_file_of_his_own(samples: dict[tuple[str, str]
     sample.write_bytes(file.made.data)
     draft = draft_mapping(sample, creditor_id="telecom-brabo", roots=(SHIPPED,))
     assert list(draft.files) == ["claims.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("creditor", "name", "language"),
+    [("energie-noord", "claims", "nl"), ("zorgplus", "claims", "nl"), ("telecom-brabo", "claims", "nl")],
+)
+def test_questions_are_in_the_creditors_language(
+    samples: dict[tuple[str, str], DemoFile], tmp_path: Path, creditor: str, name: str, language: str
+) -> None:
+    sample = tmp_path / samples[creditor, name].name
+    sample.write_bytes(samples[creditor, name].made.data)
+    assert draft_mapping(sample, creditor_id=creditor, roots=(SHIPPED,)).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Facture;Montant;Date d'échéance;Compte\nF1;1,00;13/05/2026;BE71 0961 2345 6769\n", "fr"),
+        ("Factuur;Bedrag;Vervaldatum;Rekening\nF1;1,00;13/05/2026;BE71 0961 2345 6769\n", "nl"),
+        ("Invoice;Amount;Due date\nF1;1.00;2026-05-13\n", "en"),
+    ],
+)
+def test_a_sample_tells_the_language_of_a_creditor_who_is_not_known(tmp_path: Path, text: str, language: str) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    draft = draft_mapping(tmp_path / "a.csv", creditor_id=None, roots=(SHIPPED,))
+    assert draft.language == language
 
 
 def test_an_id_that_is_no_folder_is_refused(tmp_path: Path) -> None:

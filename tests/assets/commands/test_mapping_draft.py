@@ -43,3 +43,12 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     call(tmp_path, "-o", str(tmp_path / "creditors"))
     with pytest.raises(UsageError, match="already"):
         call(tmp_path, "-o", str(tmp_path / "creditors"))
+
+
+def test_questions_are_in_the_language_of_the_country_unless_another_is_named(tmp_path: Path) -> None:
+    _, told = call(tmp_path)
+    assert "Welk deel van de bestandsnaam" in told
+    out, told = call(tmp_path, "--language", "fr")
+    assert "Quelle partie du nom" in told
+    assert "Quel est le nom du créancier" in out
+    assert "language: fr" in out

@@ -10,13 +10,18 @@ from hypothesis import strategies as st
 
 from formats.registry import read
 from formats.sample.propose_format import propose_format
+from mappings.draft_questions import load_draft_questions
 from mappings.draft_words import load_draft_words
 from mappings.feed_file import check_feed
+from mappings.field_words import load_field_words
 from pipelines.draft.draft_feed import draft_feed
+from pipelines.draft.question import in_words
 from pipelines.draft.write_yaml import write_feed
 from warehouse.errors import FormatError, UsageError
 
 WORDS = load_draft_words()
+TEXTS = load_draft_questions("fr")
+FIELD_WORDS = load_field_words("fr")
 CELLS = st.sampled_from(
     ["", "1.234", "03-04-2026", "Kerkstraat 12", "1011 AB", "ja", "-0,00", "é", '"', "NL91ABNA0417164300", "x" * 40]
 )
@@ -48,7 +53,8 @@ def test_any_sample_gives_a_proposal_or_an_error_for_people(data: bytes) -> None
         found = read(data, proposal.options, file_name="x")
     except (FormatError, UsageError):
         return
-    text = write_feed(draft_feed(found, proposal, file_name="x", words=WORDS, country="nl"))
+    feed = draft_feed(found, proposal, file_name="x", words=WORDS, country="nl")
+    text = write_feed(feed, in_words(feed.questions, TEXTS, FIELD_WORDS))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "claims.yaml")
         path.write_text(text, encoding="utf-8")
