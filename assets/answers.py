@@ -69,5 +69,5 @@ def _corrected(rows: pl.DataFrame) -> tuple[str | None, int, int]:
     if rows.is_empty():
         return None, 0, 0
     records = rows.select("line_number", "record_type", "outcome").unique()
-    still_open = records.filter(outcome="refused").height
+    still_open = records.filter(pl.col("outcome").is_in(["refused", "waiting"])).height
     return rows["corrects"][0], records.height - still_open, still_open

@@ -12,10 +12,11 @@ from assets.reading import read_files
 from assets.reporting import report_deliveries
 from assets.returned import corrected
 from assets.stage_controls import recount_deliveries
+from assets.stock import read_stock
 from assets.strike import strike_personal_numbers
 from formats.wrapping import MOST_MEMBERS
 from pipelines.canonical.book_deliveries import book_deliveries
-from pipelines.canonical.delivery import Delivery, Stock
+from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.mark_revised import mark_revised
 from pipelines.controls import without_repeats
 
@@ -33,6 +34,7 @@ BOOKED_TABLES: Final = (
     "inbox.deliveries",
     "inbox.findings",
     "inbox.corrections",
+    "inbox.waiting",
     "inbox.statements",
     "inbox.controls",
     "canonical.debtors",
@@ -172,10 +174,7 @@ def _book_files(hub: Hub, booking: Booking, manifests: list[Manifest], directed:
 def _append(hub: Hub, booking: Booking, deliveries: list[Delivery]) -> None:
     if not deliveries:
         return
-    tables = {name: booking.read(f"canonical.{name}") for name in ("debtors", "claims", "payments", "events")}
-    feeds = booking.read("inbox.deliveries", columns=["delivery_id", "feed"])
-    stock = Stock(**tables, feeds=feeds, statements=booking.read("inbox.statements"))
-    booked = book_deliveries(deliveries, stock, creditors=hub.partners.creditors)
+    booked = book_deliveries(deliveries, read_stock(booking), creditors=hub.partners.creditors)
     for name, frame in _frames(booked).items():
         booking.append(name, without_repeats(name, frame))
 
@@ -214,7 +213,7 @@ def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest], directed:
 def _frames(booked: Booked) -> dict[str, Any]:
     facts = booked.facts
     frames = (
-        booked.deliveries, booked.findings, booked.corrections, facts.statements, booked.controls,
+        booked.deliveries, booked.findings, booked.corrections, facts.waiting, facts.statements, booked.controls,
         facts.debtors, facts.claims, facts.payments, facts.events,
     )  # fmt: skip
     return dict(zip(BOOKED_TABLES, frames, strict=True))

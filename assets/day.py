@@ -56,7 +56,7 @@ def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 
 def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
-    known = read_known(hub, order, *_FACTS, "inbox.findings", "inbox.corrections", "inbox.deliveries")
+    known = read_known(hub, order, *_FACTS, "inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
     tables = {
         **known,
         **read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.gates"),

@@ -17,7 +17,7 @@ _SOURCES = {
     "parties": ("canonical.debtors",),
     "work_items": (
         *("decisions.actions", "decisions.parties", "ledger.gates", "canonical.payments", "canonical.debtors"),
-        *("inbox.findings", "inbox.deliveries"),
+        *("inbox.findings", "inbox.waiting", "inbox.deliveries"),
     ),
 }
 

@@ -25,14 +25,23 @@ if TYPE_CHECKING:
 _QUESTIONS: Final = {
     "state": """
         SELECT delivery_id, feed, status, duplicate_of, corrects, revised_by, mapping_sha256,
-               rows_read, rows_accepted, rows_refused, rows_duplicate, rows_withdrawn,
-               cents_read, cents_accepted, cents_refused, cents_duplicate, cents_withdrawn
+               rows_read, rows_accepted, rows_refused, rows_duplicate, rows_waiting, rows_withdrawn,
+               rows_released, cents_read, cents_accepted, cents_refused, cents_duplicate, cents_waiting,
+               cents_withdrawn, cents_released
         FROM inbox.deliveries WHERE left(delivery_id, {length}) = '{id}' ORDER BY delivery_id""",
     "findings": """
         SELECT f.delivery_id, f.code, f.outcome, coalesce(r.state, '-') AS state, r.closed_by,
                count(*) AS findings, any_value(f.message) AS example
         FROM inbox.findings f LEFT JOIN marts.record_findings r USING (finding_id)
         WHERE left(f.delivery_id, {length}) = '{id}' GROUP BY ALL ORDER BY ALL""",
+    "waiting": """
+        SELECT delivery_id, line_number, kind, claim_id, debtor_id,
+               CAST(amount_euros * 100 AS BIGINT) AS amount_cents, state, ended_by
+        FROM marts.waiting_records WHERE left(delivery_id, {length}) = '{id}' ORDER BY ALL""",
+    "released": """
+        SELECT ended_by AS delivery_id, delivery_id AS waited_in, line_number, kind, claim_id,
+               CAST(amount_euros * 100 AS BIGINT) AS amount_cents, state
+        FROM marts.waiting_records WHERE left(ended_by, {length}) = '{id}' ORDER BY ALL""",
     "booked": """
         SELECT run_key AS delivery_id, 'canonical.' || control AS "table",
                CAST(sum(row_count) AS BIGINT) AS rows, CAST(sum(amount_cents) AS BIGINT) AS amount_cents
@@ -50,7 +59,9 @@ _QUESTIONS: Final = {
 
 
 def card_of(hub: Hub, manifest: Manifest) -> dict[str, Any]:
-    """The delivery as `manifest` (texts by name) and frames: state, findings, booked, corrections, answers, directives.
+    """The delivery as `manifest` (texts by name) and frames.
+
+    These are state, findings, waiting, released, booked, corrections, answers and directives.
 
     Args:
         hub: The open hub; it may be opened to read.

@@ -57,7 +57,8 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
     stated = state_day(facts, terms_table(hub.partners.creditors), law, business_date=as_of, known_at=known)
     day_tables = {**stated.tables(), "lines": stated.lines()}
     deliveries = hub.store.read("inbox.deliveries", columns=["delivery_id", "file_name"])
-    told = {**facts, **day_tables, "deliveries": deliveries, "notices": stated.notices()}
+    then = {name: frame.filter(pl.col("known_at") <= known) for name, frame in facts.items()}
+    told = {**then, **day_tables, "deliveries": deliveries, "notices": stated.notices()}
     if day_tables["dossiers"].is_empty():
         raise UsageError("nothing of this dossier was known then", place=str(known), cure="Name a later day.")
     newest = facts["debtors"].filter(pl.col("known_at") <= known).sort("delivery_id", "line_number").row(-1, named=True)

@@ -21,7 +21,9 @@ QUESTIONS: Final = {
                CAST(sum(rows_read) AS BIGINT) AS read, CAST(sum(cents_read) AS BIGINT) AS read_cents,
                CAST(sum(rows_accepted) AS BIGINT) AS accepted, CAST(sum(cents_accepted) AS BIGINT) AS accepted_cents,
                CAST(sum(rows_refused) AS BIGINT) AS refused, CAST(sum(cents_refused) AS BIGINT) AS refused_cents,
-               CAST(sum(rows_duplicate) AS BIGINT) AS duplicate, CAST(sum(cents_duplicate) AS BIGINT) AS duplicate_cents
+               CAST(sum(rows_duplicate) AS BIGINT) AS duplicate,
+               CAST(sum(cents_duplicate) AS BIGINT) AS duplicate_cents,
+               CAST(sum(rows_waiting) AS BIGINT) AS waiting, CAST(sum(cents_waiting) AS BIGINT) AS waiting_cents
         FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen}
         GROUP BY ALL ORDER BY min(delivery_id)""",
     "findings": """
@@ -65,8 +67,9 @@ QUESTIONS: Final = {
 DETAILS: Final = QUESTIONS | {
     "deliveries": """
         SELECT delivery_id, partner_id, partner_kind, feed, file_name, sha256, known_at, status, duplicate_of, corrects,
-               revised_by, rows_read, rows_accepted, rows_refused, rows_duplicate, rows_withdrawn,
-               cents_read, cents_accepted, cents_refused, cents_duplicate, cents_withdrawn
+               revised_by, rows_read, rows_accepted, rows_refused, rows_duplicate, rows_waiting, rows_withdrawn,
+               rows_released, cents_read, cents_accepted, cents_refused, cents_duplicate, cents_waiting,
+               cents_withdrawn, cents_released
         FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen} ORDER BY delivery_id""",
     "batches": "SELECT * FROM outbox.batches ORDER BY business_date, batch_id",
     "work_items": f"SELECT * FROM decisions.work_items WHERE business_date = {_NEWEST} ORDER BY kind, item_id",

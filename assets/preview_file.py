@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from assets.hub import Desk, Hub, open_desk, open_hub
 from assets.keyring import Keyring
 from assets.manifest import shown_name
 from assets.preview_totals import PreviewTotals, read_bytes
 from assets.sender_keys import UNSIGNED, SenderKeys, keys_of, unwrap_signed
+from assets.stock import read_stock
 from formats.registry import read
 from mappings.feeds import Feed
 from mappings.partners import Creditor, Partners, load_partners
@@ -23,8 +24,6 @@ from pipelines.canonical.book_deliveries import book_deliveries
 from pipelines.canonical.delivery import Delivery, Stock
 from pipelines.canonical.sum_up_booking import Summary, sum_up_booking
 from warehouse.errors import FormatError, UsageError
-
-_TABLES: Final = ("debtors", "claims", "payments", "events")
 
 
 class _Desk(NamedTuple):
@@ -80,17 +79,12 @@ def _desk(home: Path, creditor_id: str) -> Iterator[_Desk]:
         return
     with open_hub(home, read_only=True) as hub:
         sequence = hub.store.booked_sequence() + 1
-        yield _Desk(hub.partners, _read_stock(hub), sequence, _known(hub), hub.keyring, keys)
+        yield _Desk(hub.partners, read_stock(hub.store), sequence, _known(hub), hub.keyring, keys)
 
 
 def _has_warehouse(desk: Desk) -> bool:
     """Whether there is a warehouse to read; one in PostgreSQL says so itself."""
     return desk.settings.warehouse.catalog == "postgres" or desk.home.catalog_file.is_file()
-
-
-def _read_stock(hub: Hub) -> Stock:
-    tables = {name: hub.store.read(f"canonical.{name}") for name in _TABLES}
-    return Stock(**tables, feeds=hub.store.read("inbox.deliveries", columns=["delivery_id", "feed"]))
 
 
 def _known(hub: Hub) -> dict[str, tuple[str, str]]:

@@ -59,11 +59,11 @@ def _corrected(
     assert original.feed is not None, "a delivery that was read has a feed"
     first = original.correction.first_delivery_id if original.correction else corrects
     findings = booking.read("inbox.findings", where="delivery_id = ?", parameters=[corrects])
-    refused = findings.filter(outcome="refused")
+    refused = findings.filter(pl.col("outcome").is_in(["refused", "waiting"]))
     is_whole = not refused.filter(line_number=0).is_empty()
     before = _corrected_before(booking, first, workbook.delivery_id) if is_new else empty("inbox.corrections")
     in_workbook = pl.DataFrame([row.key[1:] for row in rows], schema=_KEYS, orient="row")
-    done = before.select(RECORD).unique()
+    done = pl.concat([before.select(RECORD), _booked_since(booking, corrects)]).unique()
     waiting = in_workbook.join(refused.select(RECORD), on=RECORD, how="semi", nulls_equal=True)
     waiting = waiting.join(done, on=RECORD, how="anti", nulls_equal=True)
     settled = done if is_whole else in_workbook.join(waiting, on=RECORD, how="anti", nulls_equal=True)
@@ -102,6 +102,17 @@ def _corrected_before(booking: Booking, first: str, delivery_id: str) -> pl.Data
     listed = ", ".join(f"'{outcome}'" for outcome in _IN)
     where = f"first_delivery_id = ? AND delivery_id < ? AND outcome IN ({listed})"
     return booking.read("inbox.corrections", where=where, parameters=[first, delivery_id])
+
+
+def _booked_since(booking: Booking, delivery_id: str) -> pl.DataFrame:
+    """Records of a delivery that waited for their claim, and were booked when it came."""
+    held = booking.read("inbox.waiting", where="delivery_id = ?", parameters=[delivery_id])
+    if held.is_empty():
+        return pl.DataFrame(schema=_KEYS)
+    payments = booking.read("canonical.payments", columns=["payment_id"])
+    events = booking.read("canonical.events", columns=["event_id"])
+    booked = pl.concat([payments.select(fact_id="payment_id"), events.select(fact_id="event_id")])
+    return held.join(booked, on="fact_id", how="semi").select(RECORD)
 
 
 def _written(findings: pl.DataFrame) -> dict[RecordKey, dict[str, str | None]]:

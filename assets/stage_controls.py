@@ -37,9 +37,11 @@ def recount_deliveries(hub: Hub) -> pl.DataFrame:
     )
     deliveries, findings = hub.store.read("inbox.deliveries"), hub.store.read("inbox.findings")
     counted = pl.concat([count_records(deliveries), count_findings(findings)])
-    stored = {"deliveries": deliveries, "findings": findings}
+    waiting = hub.store.read("inbox.waiting")
+    stored = {"deliveries": deliveries, "findings": findings, "waiting": waiting}
     changed = deviations(posted.filter(pl.col("control") != "booked"), counted)
-    return _joined(_not_in_both(hub, deliveries), changed, _repeats("inbox", stored), imbalances(posted))
+    held = _held_otherwise(deliveries, waiting)
+    return _joined(_not_in_both(hub, deliveries), changed, held, _repeats("inbox", stored), imbalances(posted))
 
 
 def refusals(hub: Hub) -> pl.DataFrame:
@@ -103,6 +105,19 @@ def _not_in_both(hub: Hub, deliveries: pl.DataFrame) -> pl.DataFrame:
     lost = lost.with_columns(fault=pl.lit("in the log, not booked"))
     alien = in_table.join(log, left_on="log_id", right_on="delivery_id", how="anti").select("delivery_id")
     return pl.concat([lost, alien.with_columns(fault=pl.lit("booked, not in the log"))])
+
+
+def _held_otherwise(deliveries: pl.DataFrame, waiting: pl.DataFrame) -> pl.DataFrame:
+    """Deliveries of which not as many records are held, or not the same cents, as began to wait."""
+    held = waiting.group_by("delivery_id").agg(
+        rows_held=pl.len().cast(pl.Int64), cents_held=pl.col("amount_cents").sum()
+    )
+    told = deliveries.select("delivery_id", "rows_waiting", "cents_waiting")
+    met = told.join(held, on="delivery_id", how="full", coalesce=True).with_columns(
+        pl.exclude("delivery_id").fill_null(0)
+    )
+    differs = (pl.col("rows_waiting") != pl.col("rows_held")) | (pl.col("cents_waiting") != pl.col("cents_held"))
+    return met.filter(differs)
 
 
 def _differences(

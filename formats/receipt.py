@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from formats.finding_texts import FindingTexts
 from formats.letters.printed import print_money
 
-_OUTCOMES: Final = ("read", "accepted", "refused", "duplicate", "withdrawn")
+_OUTCOMES: Final = ("read", "accepted", "refused", "duplicate", "waiting", "withdrawn")
+_SELDOM: Final = ("waiting", "withdrawn")
 _SIDES: Final = ("new", "gone", "changed")
 
 
@@ -44,7 +45,8 @@ def write_receipt(delivery: Mapping[str, Any], answer: Answer) -> bytes:
 
     Returns:
         An object with delivery_id, file_name, sha256, status; rows and cents, each by read, accepted, refused,
-        duplicate and withdrawn; findings, by code as text. Where they apply: differs_from (the earlier delivery of the
+        duplicate, waiting and withdrawn; findings, by code as text. Where they apply: released (rows and cents of
+        earlier deliveries that waited for this one, and were booked with it), differs_from (the earlier delivery of the
         same name, and what is new, gone and changed), correction (of which delivery, closed, still_open), and
         revised_by, the withdrawal or replay that changed what became of it.
     """
@@ -57,6 +59,8 @@ def write_receipt(delivery: Mapping[str, Any], answer: Answer) -> bytes:
         "cents": {name: delivery[f"cents_{name}"] for name in _OUTCOMES},
         "findings": {str(code): count for code, count in answer.finding_counts.items()},
     }
+    if delivery["rows_released"]:
+        receipt["released"] = {"rows": delivery["rows_released"], "cents": delivery["cents_released"]}
     if answer.differs_from is not None:
         receipt["differs_from"] = {"delivery_id": answer.differs_from, **answer.difference}
     if answer.correction_of is not None:
@@ -86,6 +90,7 @@ def write_receipt_text(delivery: Mapping[str, Any], answer: Answer, texts: Findi
         "",
         *_table(delivery, texts),
         "",
+        *_released(delivery, texts),
         *_difference(answer, texts),
         *_correction(answer, texts),
         f"{labels['findings']}:" if answer.finding_counts else labels["nothing_wrong"],
@@ -93,9 +98,17 @@ def write_receipt_text(delivery: Mapping[str, Any], answer: Answer, texts: Findi
     for code, count in sorted(answer.finding_counts.items()):
         text = texts.findings[code]
         lines += [f"- {code}, {count} {labels['times']}: {text.message} {text.cure}"]
-    if delivery["rows_refused"] and delivery["status"] in ("refused", "partly_accepted"):
+    correctable = delivery["rows_refused"] + delivery["rows_waiting"]
+    if correctable and delivery["status"] in ("refused", "partly_accepted", "waiting"):
         lines += ["", labels["how_to_correct"]]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _released(delivery: Mapping[str, Any], texts: FindingTexts) -> list[str]:
+    """The records of earlier files that were booked with this one."""
+    if not delivery["rows_released"]:
+        return []
+    return [f"{texts.labels['released']}: {delivery['rows_released']}, {_money(delivery['cents_released'], texts)}", ""]
 
 
 def _difference(answer: Answer, texts: FindingTexts) -> list[str]:
@@ -125,8 +138,8 @@ def _table(delivery: Mapping[str, Any], texts: FindingTexts) -> list[str]:
     labels = texts.labels
     cells = [["", labels["rows"], labels["amount"]]]
     for name in _OUTCOMES:
-        # Who never had a delivery withdrawn does not read of it.
-        if name != "withdrawn" or delivery["rows_withdrawn"]:
+        # Who never had a delivery withdrawn, or sent a record too early, does not read of it.
+        if name not in _SELDOM or delivery[f"rows_{name}"]:
             cells.append([labels[name], str(delivery[f"rows_{name}"]), _money(delivery[f"cents_{name}"], texts)])
     widths = [max(len(row[column]) for row in cells) for column in range(3)]
     return [f"{name:<{widths[0]}}  {rows:>{widths[1]}}  {money:>{widths[2]}}".rstrip() for name, rows, money in cells]

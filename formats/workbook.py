@@ -53,7 +53,8 @@ def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, busi
 
     Returns:
         An .xlsx file. The sender's columns come first, in his order, each that was wrong with room for its correction;
-        several findings of a record stand in one row.
+        several findings of a record stand in one row. Records of an earlier delivery, which waited for this one, stand
+        in a sheet of their own: they are corrected in the workbook of their delivery.
     """
     assert findings.height > 0, "a workbook has at least one finding"
     workbook = Workbook(write_only=True)
@@ -62,9 +63,13 @@ def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, busi
     if of_file.height:
         _write_sheet(workbook, texts.labels["sheet_file"], of_file, texts)
     of_records = ordered.filter(pl.col("line_number") > 0)
-    for kind in of_records["record_type"].unique(maintain_order=True):
-        records = of_records.filter(pl.col("record_type").eq_missing(pl.lit(kind, pl.String)))
-        _write_sheet(workbook, kind or texts.labels["sheet_records"], records, texts)
+    for first, kind in of_records.select("first_delivery_id", "record_type").unique(maintain_order=True).rows():
+        records = of_records.filter(
+            pl.col("record_type").eq_missing(pl.lit(kind, pl.String)),
+            pl.col("first_delivery_id").eq_missing(pl.lit(first, pl.String)),
+        )
+        title = kind or texts.labels["sheet_records"]
+        _write_sheet(workbook, f"{first} {title}" if first else title, records, texts)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return _without_clock(buffer.getvalue(), business_date)
@@ -80,8 +85,9 @@ def _write_sheet(workbook: Workbook, title: str, findings: pl.DataFrame, texts: 
     own = {column.heading for column in columns}
     our_labels = [_unlike(texts.labels[name], own) for name in _OUR_WIDTHS]
     header = [our_labels[0], *(column.heading for column in columns), *our_labels[1:]]
-    # What is wrong with a file as a whole is not corrected in the workbook.
-    header += [KEY_HEADING] if findings["line_number"][0] else []
+    # What is wrong with a file as a whole, or with a record of another one, is not corrected in the workbook.
+    is_corrected = findings["line_number"][0] and findings["first_delivery_id"][0] is None
+    header += [KEY_HEADING] if is_corrected else []
     sheet.append([_cell(sheet, name, _HEADER_FILL, _HEADER_FONT) for name in header])
     row_count = 1
     for row in _rows(findings, texts):
@@ -100,7 +106,7 @@ class _Column(NamedTuple):
 
 def _columns(records: list[dict[str, str]], findings: pl.DataFrame, texts: FindingTexts) -> list[_Column]:
     """The sender's columns in his order; right of each that is to blame, room for its correction."""
-    blamed = set(findings.filter(pl.col("outcome") == "refused")["column_name"])
+    blamed = set(findings.filter(pl.col("outcome").is_in(["refused", "waiting"]))["column_name"])
     columns = []
     for name in dict.fromkeys(name for record in records for name in record):
         columns.append(_Column(name, name))
@@ -128,10 +134,11 @@ def _rows(findings: pl.DataFrame, texts: FindingTexts) -> Iterator[dict[str, Any
     for (line,), group in findings.group_by("line_number", maintain_order=True):
         rows = group.to_dicts()
         key = RecordKey(rows[0]["delivery_id"], line, rows[0]["record_type"])
-        outcomes = [name for name in ("refused", "duplicate", "booked") if name in group["outcome"]]
+        is_corrected = line > 0 and rows[0]["first_delivery_id"] is None
+        outcomes = [name for name in ("refused", "waiting", "duplicate", "booked") if name in group["outcome"]]
         yield {
             "line": "" if line == 0 else str(line),
-            "key": "" if line == 0 else write_key(key),
+            "key": write_key(key) if is_corrected else "",
             "record": json.loads(rows[0]["record"]) if rows[0]["record"] else {},
             "status": texts.labels[outcomes[0]],
             "code": "\n".join(dict.fromkeys(str(row["code"]) for row in rows)),

@@ -65,6 +65,7 @@ def _creditor() -> Schema:
             "group_by": one_of(GROUPINGS),
             "bailiff": TEXT,
             "thresholds": keys({"least_amount": NUMBER}),
+            "waiting_days": whole(),
             "terms": _terms(),
         },
         required=["id", "name", "address", "country", "language", "company_number"],

@@ -21,6 +21,7 @@ _CREDITOR_SCHEMA: Final[dict[str, pl.DataType]] = {
     "language": pl.String(),
     "bailiff_office": pl.String(),
     "threshold_cents": pl.Int64(),
+    "waiting_days": pl.Int64(),
     "asks_collection_costs": pl.Boolean(),
 }
 
@@ -44,7 +45,7 @@ def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
 
     Returns:
         creditor_id, name, address_lines (list), company_number, country, language, bailiff_office, threshold_cents,
-        asks_collection_costs (Dutch costs, of consumers).
+        waiting_days, asks_collection_costs (Dutch costs, of consumers).
     """
     rows = [
         (
@@ -56,6 +57,7 @@ def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
             creditor.language,
             creditor.bailiff,
             creditor.threshold_cents,
+            creditor.waiting_days,
             creditor.terms.bik_consumer,
         )
         for creditor_id, creditor in sorted(creditors.items())

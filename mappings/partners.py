@@ -36,6 +36,8 @@ GROUPINGS: Final[dict[str, str]] = {
 }
 """Which claims share a dossier."""
 
+_WAITING_DAYS: Final = 7
+
 
 @dataclass(frozen=True)
 class Partner:
@@ -73,6 +75,7 @@ class Creditor(Partner):
         bailiff: Bailiff's office that gets its dossiers; empty for none.
         threshold_cents: Least open amount for which anything is sent.
         terms: Which interest and costs it asks, and how payments are allocated.
+        waiting_days: After how many days a person looks at a record that waits for its claim.
     """
 
     address: Address
@@ -84,6 +87,7 @@ class Creditor(Partner):
     bailiff: str | None
     threshold_cents: int
     terms: Terms
+    waiting_days: int = _WAITING_DAYS
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,7 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
         group_by=group_by,
         bailiff=block.text("bailiff", None),
         threshold_cents=read_threshold(block),
+        waiting_days=block.whole("waiting_days", _WAITING_DAYS),
         terms=terms,
     )
 

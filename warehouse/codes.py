@@ -13,8 +13,8 @@ COUNTRIES: Final = ("nl", "be")
 LANGUAGES: Final = ("nl", "fr", "en")
 """Languages in which debtors and creditors are addressed."""
 
-DELIVERY_STATUSES: Final = ("accepted", "partly_accepted", "refused", "duplicate", "withdrawn")
-"""What became of a delivery: all rows booked; some; none; the same bytes came before; taken back again."""
+DELIVERY_STATUSES: Final = ("accepted", "partly_accepted", "waiting", "refused", "duplicate", "withdrawn")
+"""What became of a delivery: all rows booked; some; none yet; none; the same bytes came before; taken back again."""
 
 PARTNER_KINDS: Final = ("creditor", "bank", "bailiff", "hub")
 """Who sends and receives: `hub` is the hub itself, for orders of a day and dispatch receipts."""
@@ -22,11 +22,14 @@ PARTNER_KINDS: Final = ("creditor", "bank", "bailiff", "hub")
 FINDING_SEVERITIES: Final = ("error", "warning")
 """An error refuses the record (or the file); a warning lets it pass and tells."""
 
-FINDING_OUTCOMES: Final = ("refused", "duplicate", "booked")
+FINDING_OUTCOMES: Final = ("refused", "waiting", "duplicate", "booked")
 """What became of the record that a finding is about."""
 
-CORRECTION_OUTCOMES: Final = ("accepted", "refused", "duplicate")
-"""What became of a record that came back corrected: booked; refused again; booked before, by itself or corrected."""
+CORRECTION_OUTCOMES: Final = ("accepted", "waiting", "refused", "duplicate")
+"""What became of a record that came back corrected.
+
+Booked; it waits for its claim; refused again; booked before, by itself or corrected.
+"""
 
 PAYMENT_KINDS: Final = ("payment", "reversal", "credit_note")
 """Money facts: money received, a payment taken back, principal credited by the creditor."""

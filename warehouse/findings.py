@@ -223,6 +223,27 @@ _ALL = (
         "The money could not be matched to a dossier; it waits in suspense.",
         "A person of the agency looks for its dossier.",
     ),
+    Finding(
+        3007,
+        "waits_for_claim",
+        "warning",
+        "No claim has this reference yet; the record waits, and is booked when the claim comes.",
+        "Send the claim; or correct the reference, if it is wrong.",
+    ),
+    Finding(
+        3008,
+        "waits_for_payment",
+        "warning",
+        "No payment has the number that this reversal names; it waits, and is booked when the payment comes.",
+        "Send the payment; or correct the number, if it is wrong.",
+    ),
+    Finding(
+        3009,
+        "nothing_open",
+        "warning",
+        "The money is for a dossier of which no principal was open; it was booked.",
+        "Check the reference. What exceeds interest and costs stays a credit, until a person has looked at it.",
+    ),
     Finding(3010, "changed", "warning", "The claim was known; what changed was booked.", "Nothing needs to be done."),
     Finding(
         3011,

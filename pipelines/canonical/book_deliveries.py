@@ -10,6 +10,7 @@ import polars as pl
 
 from mappings.partners import Creditor
 from pipelines.canonical.book_facts import Batch, book_facts
+from pipelines.canonical.book_later_facts import RELEASED, BookedBatch
 from pipelines.canonical.book_snapshot import book_snapshot
 from pipelines.canonical.check_shape import FileFault, check_shape
 from pipelines.canonical.check_totals import check_totals
@@ -22,6 +23,8 @@ from pipelines.canonical.part_batches import part_batches
 from pipelines.canonical.read_records import Records, read_records
 from pipelines.canonical.reject_files import reject_files
 from pipelines.canonical.report_findings import report_file_faults, report_findings
+from pipelines.canonical.report_released import report_released, with_records
+from pipelines.waiting import still_waiting
 from warehouse.findings import CODES, FINDINGS
 
 
@@ -40,8 +43,21 @@ def book_deliveries(deliveries: Sequence[Delivery], stock: Stock, *, creditors: 
     for _, group in groupby(deliveries, key=_feed_key):
         members = list(group)
         added = _book_feed(members, stock, creditors.get(members[0].creditor_id or ""))
-        booked, stock = booked.plus(added), stock.plus(added.facts)
+        booked, stock = booked.plus(added), stock_after(stock, added)
     return booked
+
+
+def stock_after(stock: Stock, booked: Booked) -> Stock:
+    """The stock after a booking: what waited and was booked, refused or corrected with it waits no more.
+
+    Args:
+        stock: Everything that was booked before.
+        booked: What the booking adds.
+    """
+    facts = booked.facts
+    after = stock.plus(facts)
+    waiting = still_waiting(after.waiting, facts.payments, facts.events, booked.findings, booked.corrections)
+    return replace(after, waiting=waiting)
 
 
 def _feed_key(delivery: Delivery) -> tuple[str, ...]:
@@ -73,15 +89,19 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     settled = settled_faults(deliveries, records.sources).join(records.amounts_of(silent), on="row_key", how="anti")
     sound = records.without(refused | silent).without_records(settled)
     if snapshot is not None and not refused | silent:
-        facts, stock_faults = book_snapshot(sound, stock, snapshot)
+        added = book_snapshot(sound, stock, snapshot)
     else:
-        facts, stock_faults = _book_batches(sound, stock, deliveries[0].partner_kind)
-    stock_faults = pl.concat([settled, stock_faults])
+        added = _book_batches(sound, stock, deliveries[0].partner_kind)
+    stock_faults = pl.concat([settled, added.faults])
     faults = pl.concat([records.faults_outside(silent), stock_faults])
     outcomes = records.outcomes(stock_faults, refused=refused, repeated=repeated, withdrawn=withdrawn)
-    counted = count_delivery(deliveries, outcomes, unread=_unread(deliveries, unread), refused=refused)
-    told = [report_findings(faults, records.sources, outcomes), report_file_faults(file_faults, deliveries)]
+    counted = count_delivery(deliveries, outcomes, added.released, unread=_unread(deliveries, unread), refused=refused)
+    of_records = report_findings(faults, records.sources, outcomes)
+    held = with_records(added.facts.waiting, of_records, _first_deliveries(deliveries))
+    waited = report_released(added.released, pl.concat([stock.waiting, held]))
+    told = [of_records, report_file_faults(file_faults, deliveries), waited]
     findings = pl.concat(told).sort("delivery_id", "line_number", "finding_id")
+    facts = replace(added.facts, waiting=held)
     return Booked(
         deliveries=counted,
         findings=findings,
@@ -121,15 +141,37 @@ def _unread(deliveries: Sequence[Delivery], refused: Mapping[str, int]) -> dict[
     }
 
 
-def _book_batches(records: Records, stock: Stock, partner_kind: str) -> tuple[Stock, pl.DataFrame]:
+def _first_deliveries(deliveries: Sequence[Delivery]) -> dict[str, str]:
+    """Of the workbooks that were sent back: the delivery that brought their records first."""
+    return {each.delivery_id: each.correction.first_delivery_id for each in deliveries if each.correction}
+
+
+def _book_batches(records: Records, stock: Stock, partner_kind: str) -> BookedBatch:
     """The facts of valid records, booked in runs of deliveries that do not depend on each other."""
-    added, faults = Stock(), [records.faults.clear()]
-    for run in part_batches(records.claims, records.facts, partner_kind=partner_kind):
+    added, faults, released = Stock(), [records.faults.clear()], [pl.DataFrame(schema=RELEASED)]
+    for run in part_batches(records.claims, records.facts, partner_kind=partner_kind, waiting=stock.waiting):
         batch = Batch(_of_run(records.claims, run), _of_run(records.facts, run), partner_kind)
-        booked, found = book_facts(batch, stock)
-        added, stock = added.plus(booked), stock.plus(booked)
-        faults.append(found)
-    return added, pl.concat(faults)
+        booked = book_facts(batch, stock)
+        added, stock = added.plus(booked.facts), stock.plus(booked.facts)
+        stock = replace(stock, waiting=_waiting_on(stock.waiting, booked))
+        faults.append(booked.faults)
+        released.append(booked.released)
+    return BookedBatch(added, pl.concat(faults), pl.concat(released))
+
+
+def _waiting_on(waiting: pl.DataFrame, booked: BookedBatch) -> pl.DataFrame:
+    """The records that wait on after a run: neither tried again, nor booked otherwise."""
+    if waiting.is_empty():
+        return waiting
+    facts = booked.facts
+    ended = pl.concat(
+        [
+            booked.released.select("fact_id"),
+            facts.payments.select(fact_id="payment_id"),
+            facts.events.select(fact_id="event_id"),
+        ]
+    )
+    return waiting.join(ended, on="fact_id", how="anti", maintain_order="left")
 
 
 def _of_run(frame: pl.DataFrame | None, run: list[int]) -> pl.DataFrame | None:

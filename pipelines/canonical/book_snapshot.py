@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.book_later_facts import BookedBatch, book_later_facts
 from pipelines.canonical.compare_snapshot import Snapshot
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.derive_changes import derive_changes
@@ -19,20 +18,20 @@ if TYPE_CHECKING:
     from pipelines.canonical.read_records import Records
 
 
-def book_snapshot(records: Records, stock: Stock, snapshot: Snapshot) -> tuple[Stock, pl.DataFrame]:
-    """The rows that a snapshot adds to the canonical tables, and the faults of records against the stock.
+def book_snapshot(records: Records, stock: Stock, snapshot: Snapshot) -> BookedBatch:
+    """The rows that a snapshot adds, the faults of records against the stock, and what had waited for its claims.
 
     Args:
         records: Its valid records.
         stock: What was booked before.
         snapshot: The snapshot, compared with that stock.
-
-    Returns:
-        The new rows, and the `FAULTS`.
     """
     assert records.claims is not None, "a snapshot holds claims"
     listed = update_claims(join_open_dossiers(records.claims.sort("row_key"), stock), stock, snapshot)
     numbers = number_dossiers(listed.new["dossier_key"], stock.claims)
     added = split_claims(listed.new, numbers, stock, known=listed.moved)
     events = new_events(listed.known, stock)
-    return added.plus(Stock(events=events)).plus(derive_changes(snapshot, listed.known)), listed.faults.cast(FAULTS)
+    added = added.plus(Stock(events=events)).plus(derive_changes(snapshot, listed.known))
+    deliveries = records.claims.select("delivery_id", "sequence", "known_at").unique()
+    later = book_later_facts(None, stock.plus(added), added.claims, deliveries, partner_kind="creditor")
+    return later._replace(facts=added.plus(later.facts), faults=listed.faults.cast(FAULTS))

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from mappings.fields import FACT_FIELDS
 from pipelines.canonical.apply_mapping import FAULTS
 from pipelines.canonical.delivery import Stock
 from warehouse.findings import CODES
@@ -42,6 +43,50 @@ def check_known(facts: pl.DataFrame, stock: Stock) -> tuple[pl.DataFrame, pl.Dat
         code=pl.when(is_same).then(CODES["known"]).otherwise(CODES["differs"]).cast(pl.Int64),
         field=pl.lit("fact_reference"),
         detail=pl.when(~is_same).then(pl.lit("Its kind, amount, date or claim is another.")),
+    )
+
+
+def check_held(facts: pl.DataFrame, new: pl.DataFrame, stock: Stock) -> pl.DataFrame:
+    """A fault for every fact that would wait and need not: 3001 when the same waits, 3002 when its number was booked.
+
+    A fact that waited before and is tried again is let alone.
+
+    Args:
+        facts: Facts with `fact_id` that would wait, in order of delivery and line.
+        new: Facts that are booked with them.
+        stock: What was booked before.
+    """
+    own = facts.filter(pl.col("row_key") >= 0)
+    if own.is_empty():
+        return pl.DataFrame(schema=FAULTS)
+    taken = pl.concat(
+        [
+            stock.payments.select(fact_id="payment_id"),
+            stock.events.select(fact_id="event_id"),
+            new.select("fact_id"),
+        ]
+    )
+    differs = own.join(taken, on="fact_id", how="semi", maintain_order="left")
+    rest = own.join(differs, on="row_key", how="anti", maintain_order="left").with_columns(fact=fact_text())
+    same = rest.filter(pl.struct("fact_id", "fact").is_duplicated() & ~pl.struct("fact_id", "fact").is_first_distinct())
+    waits = rest.join(stock.waiting, on=["fact_id", "fact"], how="semi", maintain_order="left")
+    again = pl.concat([same, waits]).unique("row_key", maintain_order=True)
+    return pl.concat(
+        [
+            _fault(differs, "differs", "Its kind, amount, date or claim is another."),
+            _fault(again, "known", "It waits for its claim or payment."),
+        ]
+    ).sort("row_key")
+
+
+def fact_text() -> pl.Expr:
+    """All fields of a fact as one text."""
+    return pl.struct(pl.col(list(FACT_FIELDS)).cast(pl.String)).struct.json_encode()
+
+
+def _fault(facts: pl.DataFrame, name: str, detail: str) -> pl.DataFrame:
+    return facts.select(
+        "row_key", code=pl.lit(CODES[name], pl.Int64), field=pl.lit("fact_reference"), detail=pl.lit(detail)
     )
 
 

@@ -20,18 +20,26 @@ AMOUNTS: Final[dict[str, str | None]] = {
 }
 """The tables that a delivery fills, and the column whose cents are counted."""
 
-_OUTCOMES: Final = ("accepted", "refused", "duplicate", "withdrawn")
+_OUTCOMES: Final = ("accepted", "refused", "duplicate", "waiting", "withdrawn")
 _COUNTS: Final = tuple(f"{unit}_{outcome}" for unit in ("rows", "cents") for outcome in ("read", *_OUTCOMES))
+_RELEASED: Final = ("rows_released", "cents_released")
 
 
 def count_delivery(
-    deliveries: Sequence[Delivery], outcomes: pl.DataFrame, *, unread: dict[str, int], refused: Set[str]
+    deliveries: Sequence[Delivery],
+    outcomes: pl.DataFrame,
+    released: pl.DataFrame,
+    *,
+    unread: dict[str, int],
+    refused: Set[str],
 ) -> pl.DataFrame:
     """Rows of `inbox.deliveries`: rows and cents read, and what became of them.
 
     Args:
         deliveries: The deliveries, in the order of the log.
         outcomes: One row per record: `delivery_id`, `cents`, `outcome` (one of `_OUTCOMES`).
+        released: Records of earlier deliveries that were tried again: `delivery_id`, `cents`, and `code`, which is
+            empty where they were booked.
         unread: Records of deliveries that are refused before a record is looked at, by delivery.
         refused: Deliveries that are refused as a whole.
     """
@@ -47,10 +55,17 @@ def count_delivery(
         **{f"rows_{outcome}": mask.sum().cast(pl.Int64) for outcome, mask in is_out.items()},
         **{f"cents_{outcome}": pl.col("cents").filter(mask).sum() for outcome, mask in is_out.items()},
     )
+    later = released.filter(pl.col("code").is_null()).group_by("delivery_id")
     joined = (
         facts.join(counted, on="delivery_id", how="left", maintain_order="left")
         .join(lost, on="delivery_id", how="left", maintain_order="left")
-        .with_columns(pl.col(*_COUNTS, "unread").fill_null(0))
+        .join(
+            later.agg(rows_released=pl.len().cast(pl.Int64), cents_released=pl.col("cents").sum()),
+            on="delivery_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col(*_COUNTS, *_RELEASED, "unread").fill_null(0))
         .with_columns(_with_unread(name) for name in ("read", "refused", "duplicate", "withdrawn"))
         .with_columns(status=_status(pl.col("delivery_id").is_in(list(refused))))
     )
@@ -95,7 +110,7 @@ def count_tables(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def count_records(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """The control `records`: read on the one side; accepted, refused, duplicate and withdrawn on the other.
+    """The control `records`: read on the one side; accepted, refused, duplicate, waiting and withdrawn on the other.
 
     Args:
         deliveries: Rows of `inbox.deliveries`.
@@ -121,7 +136,7 @@ def count_records(deliveries: pl.DataFrame) -> pl.DataFrame:
 
 
 def count_booked(deliveries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The control `booked`: accepted records of each delivery in; claims, payments and reported events out.
+    """The control `booked`: accepted and released records of each delivery in; claims, payments, reported events out.
 
     Args:
         deliveries: Rows of `inbox.deliveries`.
@@ -151,17 +166,22 @@ def count_booked(deliveries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -
         )
         for name, rows in parts.items()
     ]
+    return pl.concat([_went_in(deliveries, "accepted"), _went_in(deliveries, "released"), *came_out])
+
+
+def _went_in(deliveries: pl.DataFrame, outcome: str) -> pl.DataFrame:
+    """Records that were to be booked: a delivery's own, or those that waited for it, where there are any."""
     went_in = deliveries.select(
         stage=pl.lit("canonical"),
         run_key="delivery_id",
         control=pl.lit("booked"),
         creditor_id=pl.lit(None, pl.String),
         side=pl.lit("in"),
-        outcome=pl.lit("accepted"),
-        row_count="rows_accepted",
-        amount_cents="cents_accepted",
+        outcome=pl.lit(outcome),
+        row_count=f"rows_{outcome}",
+        amount_cents=f"cents_{outcome}",
     )
-    return pl.concat([went_in.cast(SCHEMA), *came_out])
+    return went_in.filter((pl.col("row_count") > 0) | (outcome == "accepted")).cast(SCHEMA)
 
 
 def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
@@ -196,7 +216,7 @@ def _with_unread(outcome: str) -> pl.Expr:
 
 def _status(is_refused: pl.Expr) -> pl.Expr:
     """What became of a delivery."""
-    accepted, refused, duplicate, _ = (pl.col(f"rows_{outcome}") for outcome in _OUTCOMES)
+    accepted, refused, duplicate, waiting, _ = (pl.col(f"rows_{outcome}") for outcome in _OUTCOMES)
     return (
         pl.when("is_withdrawn")
         .then(pl.lit("withdrawn"))
@@ -205,11 +225,13 @@ def _status(is_refused: pl.Expr) -> pl.Expr:
         .when(is_refused)
         .then(pl.lit("refused"))
         # A snapshot says what is, so that it is news also where every claim in it was known.
-        .when((accepted == 0) & (refused == 0) & (duplicate > 0) & ~pl.col("is_snapshot"))
+        .when((accepted == 0) & (refused == 0) & (waiting == 0) & (duplicate > 0) & ~pl.col("is_snapshot"))
         .then(pl.lit("duplicate"))
-        .when((accepted == 0) & (refused > 0))
+        .when((accepted == 0) & (refused == 0) & (waiting > 0))
+        .then(pl.lit("waiting"))
+        .when((accepted == 0) & (waiting == 0) & (refused > 0))
         .then(pl.lit("refused"))
-        .when(refused > 0)
+        .when((refused > 0) | (waiting > 0))
         .then(pl.lit("partly_accepted"))
         .otherwise(pl.lit("accepted"))
     )
@@ -240,12 +262,12 @@ def _manifest(delivery: Delivery) -> dict[str, object]:
 def _manifest_schema() -> pl.Schema:
     """Columns of `inbox.deliveries` that the manifest fills."""
     schema = schema_of("inbox.deliveries")
-    known = {name: kind for name, kind in schema.items() if name not in (*_COUNTS, "status")}
+    known = {name: kind for name, kind in schema.items() if name not in (*_COUNTS, *_RELEASED, "status")}
     return pl.Schema(known | {"is_withdrawn": pl.Boolean(), "is_snapshot": pl.Boolean()})
 
 
 def _balanced(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """The same rows; read = accepted + refused + duplicate + withdrawn in each, in rows and in cents."""
+    """The same rows; read = accepted + refused + duplicate + waiting + withdrawn in each, in rows and in cents."""
     for unit in ("rows", "cents"):
         out = pl.sum_horizontal(f"{unit}_{outcome}" for outcome in _OUTCOMES)
         assert deliveries.select((pl.col(f"{unit}_read") == out).all()).item(), f"{unit} of a delivery do not add up"

@@ -121,9 +121,16 @@ def _statements() -> pl.DataFrame:
     return empty("inbox.statements")
 
 
+def _waiting() -> pl.DataFrame:
+    return empty("inbox.waiting")
+
+
 @dataclass(frozen=True)
 class Stock:
-    """Everything that was booked before: the canonical tables, the bank's statements, and the feed of each delivery."""
+    """Everything that was booked before: the canonical tables, the bank's statements, and the feed of each delivery.
+
+    `waiting` holds the records that wait for a claim or payment (`pipelines.waiting`).
+    """
 
     debtors: pl.DataFrame = field(default_factory=_debtors)
     claims: pl.DataFrame = field(default_factory=_claims)
@@ -131,6 +138,7 @@ class Stock:
     events: pl.DataFrame = field(default_factory=_events)
     feeds: pl.DataFrame = field(default_factory=_feeds)
     statements: pl.DataFrame = field(default_factory=_statements)
+    waiting: pl.DataFrame = field(default_factory=_waiting)
 
     def plus(self, facts: Stock) -> Stock:
         """The stock after a booking."""
@@ -142,6 +150,7 @@ class Stock:
             events=pl.concat([self.events, facts.events]),
             feeds=pl.concat([self.feeds, facts.feeds]),
             statements=pl.concat([self.statements, facts.statements]),
+            waiting=pl.concat([self.waiting, facts.waiting]),
         )
 
 

@@ -11,12 +11,13 @@ from warehouse.findings import CODES
 
 
 def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The facts whose dossier is found, and a fault (3003) for each other one.
+    """The facts whose dossier is found, and a fault for each other one: 3007 where it can still come, else 3003.
 
     A claim's number decides, then our dossier's number or payment reference, then the debtor's number where the debtor
     has one dossier. What is given must exist, and a claim must be of the dossier that is given beside it. A creditor
     reaches its own dossiers only. Facts that concern no dossier pass. What the hub itself sent stays a fact, also when
-    the claims that it was about were withdrawn since.
+    the claims that it was about were withdrawn since. A claim, dossier or debtor that nobody has heard of can still
+    come: the fact may be early.
 
     Args:
         facts: Fact records of creditors, bailiffs or the hub.
@@ -25,16 +26,11 @@ def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFra
     Returns:
         The facts with `claim_id`, `dossier_id`, `match_rule`, and `creditor_id` filled in; and the `FAULTS`.
     """
-    owner = pl.coalesce("creditor_id", "creditor_reference")
-    asked = facts.with_columns(
-        owner=owner,
-        claim_id=pl.concat_str(owner, "claim_reference", separator=":"),
-        debtor_id=pl.concat_str(owner, "debtor_reference", separator=":"),
-    )
+    asked = facts.with_columns(owner=_owner(), **named_ids())
     met = (
         asked.join(_by_claim(claims), on="claim_id", how="left", maintain_order="left")
         .join(_by_reference(asked, claims), on="row_key", how="left", maintain_order="left")
-        .join(_by_debtor(claims), on="debtor_id", how="left", maintain_order="left")
+        .join(_by_debtor(asked, claims), on="debtor_id", how="left", maintain_order="left")
     )
     found = met.with_columns(
         dossier_id=pl.coalesce("claim_dossier", "named_dossier", "debtor_dossier", _sent_before()),
@@ -48,11 +44,18 @@ def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFra
     )
     is_lost = _is_lost()
     is_homeless = pl.col("kind").is_in(HOMELESS_KINDS)
+    code = pl.when(_is_early()).then(CODES["waits_for_claim"]).otherwise(CODES["unknown_claim"])
     faults = found.filter(is_lost & ~is_homeless).select(
-        "row_key", code=pl.lit(CODES["unknown_claim"], pl.Int64), field=_blamed(), detail=pl.lit(None, pl.String)
+        "row_key", code=code.cast(pl.Int64), field=_blamed(), detail=pl.lit(None, pl.String)
     )
     kept = found.filter(~is_lost | is_homeless).select(*facts.columns, "claim_id", "dossier_id", "match_rule")
     return kept, pl.concat([pl.DataFrame(schema=FAULTS), faults])
+
+
+def named_ids() -> dict[str, pl.Expr]:
+    """The ids of claim and debtor that a fact names: `claim_id`, `debtor_id`."""
+    references = {"claim_id": "claim_reference", "debtor_id": "debtor_reference"}
+    return {name: pl.concat_str(_owner(), reference, separator=":") for name, reference in references.items()}
 
 
 def dossiers_in_text(text: pl.Expr) -> pl.Expr:
@@ -79,9 +82,27 @@ def _sender() -> pl.Expr:
 def _is_lost() -> pl.Expr:
     """Whether a number that is given leads nowhere, numbers contradict each other, or none leads anywhere."""
     is_claim_lost = pl.col("claim_reference").is_not_null() & pl.col("claim_dossier").is_null()
+    return is_claim_lost | _is_wrong() | pl.col("dossier_id").is_null()
+
+
+def _is_wrong() -> pl.Expr:
+    """Whether numbers contradict each other, or one is another creditor's."""
     contradicts = pl.col("claim_dossier").ne(pl.col("named_dossier")).fill_null(value=False)
-    is_foreign = pl.col("owner").ne(pl.col("named_creditor")).fill_null(value=False)
-    return is_claim_lost | contradicts | is_foreign | pl.col("dossier_id").is_null()
+    return contradicts | pl.col("owner").ne(pl.col("named_creditor")).fill_null(value=False)
+
+
+def _is_early() -> pl.Expr:
+    """Whether a lost fact names what can still come: a claim; else a dossier, or a debtor without any."""
+    is_named = pl.col("claim_id").is_not_null()
+    is_numbered = dossiers_in_text(pl.col("dossier_reference")).list.len() > 0
+    is_new_debtor = pl.col("debtor_id").is_not_null() & pl.col("debtor_dossiers").is_null()
+    is_possible = is_named | pl.col("claim_reference").is_null() & (is_numbered | is_new_debtor)
+    return is_possible & ~_is_wrong() & (pl.col("partner_id") != "hub")
+
+
+def _owner() -> pl.Expr:
+    """The creditor whose numbers a fact gives."""
+    return pl.coalesce("creditor_id", "creditor_reference")
 
 
 def _blamed() -> pl.Expr:
@@ -97,10 +118,20 @@ def _by_claim(claims: pl.DataFrame) -> pl.DataFrame:
     return claims.select("claim_id", claim_dossier="dossier_id", claim_creditor="creditor_id")
 
 
-def _by_debtor(claims: pl.DataFrame) -> pl.DataFrame:
-    """The dossier of each debtor who has one dossier."""
-    dossiers = claims.select("debtor_id", debtor_dossier="dossier_id", debtor_creditor="creditor_id").unique()
-    return dossiers.filter(pl.len().over("debtor_id") == 1)
+def _by_debtor(facts: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """The number of dossiers of each debtor that is named, and the dossier of one who has one."""
+    named = facts.select(pl.col("debtor_id").drop_nulls().unique())
+    dossiers = (
+        claims.join(named, on="debtor_id", how="semi")
+        .group_by("debtor_id")
+        .agg(
+            debtor_dossiers=pl.col("dossier_id").n_unique(),
+            debtor_dossier=pl.col("dossier_id").first(),
+            debtor_creditor=pl.col("creditor_id").first(),
+        )
+    )
+    is_one = pl.col("debtor_dossiers") == 1
+    return dossiers.with_columns(pl.when(is_one).then(pl.col("debtor_dossier", "debtor_creditor")))
 
 
 def _by_reference(facts: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ _BECAME = ("status", "duplicate_of", "corrects", "feed", "mapping_sha256")
 _COUNTS = tuple(
     f"{unit}_{outcome}"
     for unit in ("rows", "cents")
-    for outcome in ("read", "accepted", "refused", "duplicate", "withdrawn")
+    for outcome in ("read", "accepted", "refused", "duplicate", "waiting", "withdrawn", "released")
 )
 _TOLD = ("line_number", "record_type", "code", "outcome", "column_name", "value", "message")
 

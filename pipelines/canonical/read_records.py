@@ -111,6 +111,7 @@ class Records:
         """
         settled = stock_faults.filter(pl.col("code") == _SETTLED)["row_key"]
         bad = _refused(pl.concat([self.faults, stock_faults]))["row_key"]
+        early = stock_faults.filter(pl.col("code").is_in(_EARLY))["row_key"]
         known = stock_faults.filter(pl.col("code").is_in(_KNOWN))["row_key"]
         delivery, key = pl.col("delivery_id"), pl.col("row_key")
         return self.amounts.with_columns(
@@ -120,6 +121,8 @@ class Records:
             .then(pl.lit("duplicate"))
             .when(delivery.is_in(list(refused)) | key.is_in(bad.implode()))
             .then(pl.lit("refused"))
+            .when(key.is_in(early.implode()))
+            .then(pl.lit("waiting"))
             .when(key.is_in(known.implode()))
             .then(pl.lit("duplicate"))
             .otherwise(pl.lit("accepted"))
@@ -127,6 +130,7 @@ class Records:
 
 
 _KNOWN, _SETTLED = (CODES["known"], CODES["changed"]), CODES["settled"]
+_EARLY = (CODES["waits_for_claim"], CODES["waits_for_payment"])
 
 
 def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> Records:

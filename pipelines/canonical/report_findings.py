@@ -19,9 +19,13 @@ from warehouse.tables import schema_of
 _MAX_VALUE: Final = 200
 _MAX_TEXT: Final = 2000
 _PART_ROWS: Final = 100_000
-_SEVERITIES: Final = {code: finding.severity for code, finding in FINDINGS.items()}
+SEVERITIES: Final = {code: finding.severity for code, finding in FINDINGS.items()}
+"""How bad each finding is."""
+
+CAUSES: Final = {code: finding.cause for code, finding in FINDINGS.items()}
+"""Each finding in plain words."""
+
 _OF_DUPLICATES: Final = (CODES["known"], CODES["changed"], CODES["settled"])
-_CAUSES: Final = {code: finding.cause for code, finding in FINDINGS.items()}
 
 
 class Source(NamedTuple):
@@ -37,7 +41,8 @@ def report_findings(faults: pl.DataFrame, sources: Sequence[Source], outcomes: p
     Args:
         faults: `FAULTS`.
         sources: Every rule with its rows as sent.
-        outcomes: What became of each record: `row_key`, `outcome` (`accepted`, `refused`, `duplicate`).
+        outcomes: What became of each record: `row_key`, `outcome` (`accepted`, `refused`, `waiting`,
+            `duplicate`).
 
     Returns:
         Rows of `inbox.findings`, in order of delivery, line and code. A record that was known is only said to be known.
@@ -60,14 +65,14 @@ def report_file_faults(faults: Sequence[FileFault], deliveries: Sequence[Deliver
         deliveries: The deliveries that it is wrong with.
     """
     creditors = {delivery.delivery_id: delivery.creditor_id for delivery in deliveries}
-    outcome = {CODES["known"]: "duplicate"} | {code: "booked" for code in _SEVERITIES if _is_told(code)}
+    outcome = {CODES["known"]: "duplicate"} | {code: "booked" for code in SEVERITIES if _is_told(code)}
     rows = [
         {
             "creditor_id": creditors[fault.delivery_id],
             "delivery_id": fault.delivery_id,
             "line_number": fault.line_number,
             "code": fault.code,
-            "severity": _SEVERITIES[fault.code],
+            "severity": SEVERITIES[fault.code],
             "outcome": outcome.get(fault.code, "refused"),
             "message": fault.message,
         }
@@ -78,7 +83,7 @@ def report_file_faults(faults: Sequence[FileFault], deliveries: Sequence[Deliver
 
 def _is_told(code: int) -> bool:
     """Whether a finding about a file is told, and refuses nothing."""
-    return code < CODES["required"] and _SEVERITIES[code] == "warning"
+    return code < CODES["required"] and SEVERITIES[code] == "warning"
 
 
 def number_findings(findings: pl.DataFrame) -> pl.DataFrame:
@@ -87,16 +92,17 @@ def number_findings(findings: pl.DataFrame) -> pl.DataFrame:
     occurrence = pl.int_range(1, pl.len() + 1).over(place)
     parts = ("delivery_id", "line_number", "code", pl.col("column_name").fill_null(""), occurrence)
     schema = schema_of("inbox.findings")
-    numbered = findings.with_columns(finding_id=pl.concat_str(parts, separator=":"))
+    numbered = findings.with_columns(
+        finding_id=pl.concat_str(parts, separator=":"), first_delivery_id=pl.lit(None, pl.String)
+    )
     return numbered.select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def _told_schema() -> pl.Schema:
     """Columns of a finding before it has an outcome and a number."""
     schema = schema_of("inbox.findings")
-    return pl.Schema(
-        {"row_key": pl.Int64} | {name: schema[name] for name in schema if name not in ("finding_id", "outcome")}
-    )
+    later = ("finding_id", "outcome", "first_delivery_id")
+    return pl.Schema({"row_key": pl.Int64} | {name: schema[name] for name in schema if name not in later})
 
 
 def _of_source(faults: pl.DataFrame, source: Source) -> pl.DataFrame:
@@ -127,7 +133,7 @@ def _of_part(found: pl.DataFrame, source: Source) -> pl.DataFrame:
         .with_columns(
             value=pl.when(~is_personal).then(value),
             record=record,
-            severity=pl.col("code").replace_strict(_SEVERITIES, return_dtype=pl.String),
+            severity=pl.col("code").replace_strict(SEVERITIES, return_dtype=pl.String),
             message=_message(),
         )
         .select(pl.col(name).cast(kind) for name, kind in _told_schema().items())
@@ -136,7 +142,7 @@ def _of_part(found: pl.DataFrame, source: Source) -> pl.DataFrame:
 
 def _message() -> pl.Expr:
     """The cause in plain words, and a word more where there is one."""
-    cause = pl.col("code").replace_strict(_CAUSES, return_dtype=pl.String)
+    cause = pl.col("code").replace_strict(CAUSES, return_dtype=pl.String)
     return pl.concat_str(cause, "detail", separator=" ", ignore_nulls=True)
 
 

@@ -10,14 +10,14 @@ from pipelines.canonical.delivery import Booked, Stock
 
 _EXAMPLES: Final = 3
 _LONGEST_VALUE: Final = 60
-_OUTCOMES: Final = ("read", "accepted", "refused", "duplicate")
+_OUTCOMES: Final = ("read", "accepted", "refused", "duplicate", "waiting")
 
 
 class Summary(NamedTuple):
     """A booking in figures.
 
     Args:
-        records: outcome, row_count, amount_cents: read = accepted + refused + duplicate.
+        records: outcome, row_count, amount_cents: read = accepted + refused + duplicate + waiting.
         changes: what, kind, row_count, amount_cents: rows that would come in the stock.
         findings: code, severity, column_name, row_count, examples: lines with the value that they hold.
     """

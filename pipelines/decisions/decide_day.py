@@ -25,7 +25,7 @@ def decide_day(
     Args:
         tables: By name: `dossiers`, `balances` and `gates` of the business date; `claims`, `debtors`, `payments` and
             `events` as known; `creditors` (`mappings.partner_tables`); `terms`: event_id, until_date of the statutory
-            notices; `findings`, `corrections` and `deliveries` as known; `expected`: when files should come.
+            notices; `findings`, `corrections`, `waiting` and `deliveries` as known; `expected`: when files should come.
         profiles: Profiles in order of priority.
         business_date: Day that is decided.
 

@@ -17,9 +17,15 @@ def keep_open(findings: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame
     if corrections.is_empty():
         return findings
     origins = corrections.select("delivery_id", *_RECORD, first="first_delivery_id").unique()
-    placed = findings.join(
-        origins, on=["delivery_id", *_RECORD], how="left", nulls_equal=True, maintain_order="left"
-    ).with_columns(pl.col("first").fill_null(pl.col("delivery_id")))
+    # A record that waited is told under the delivery that it waited for.
+    held = findings.with_columns(holder=pl.coalesce("first_delivery_id", "delivery_id"))
+    placed = held.join(
+        origins.rename({"delivery_id": "holder"}),
+        on=["holder", *_RECORD],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    ).with_columns(pl.col("first").fill_null(pl.col("holder")))
     last = corrections.group_by("first_delivery_id", *_RECORD).agg(last=pl.col("delivery_id").max())
     met = placed.join(
         last.rename({"first_delivery_id": "first"}),

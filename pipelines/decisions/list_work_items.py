@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.decisions.find_late_files import find_late_files
 from pipelines.decisions.keep_open import keep_open
 from pipelines.decisions.list_rejected import list_rejected
+from pipelines.decisions.list_waiting import list_waiting
 from pipelines.decisions.propose_dossiers import propose_dossiers
 from pipelines.decisions.propose_mappings import propose_mappings
 from warehouse.findings import FINDINGS
@@ -42,8 +43,9 @@ def list_work_items(
         actions: `decisions.actions` of the business date.
         facts: Facts of the dossiers (`gather_facts`).
         reviews: Groups of debtors that may be the same (`relate_debtors`).
-        tables: By name: `payments`, `claims`, `debtors`, `findings`, `corrections` and `deliveries` as known; `gates`
-            of the date; `expected`: files that are expected (`mappings.partner_tables`).
+        tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting` and
+            `deliveries` as known; `gates` of the date; `creditors`; `expected`: files that are expected
+            (`mappings.partner_tables`).
         business_date: Day of the list.
 
     Returns:
@@ -72,6 +74,7 @@ def list_work_items(
             keep_open(tables["findings"], tables["corrections"]),
             tables["deliveries"].filter(pl.col("known_at") <= business_date),
         ),
+        list_waiting(tables, business_date=business_date),
         list_rejected(tables["events"], tables["payments"], business_date=business_date),
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
     ]
@@ -186,7 +189,8 @@ def _findings(findings: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
     words = pl.col("code").replace_strict(names, default="unknown", return_dtype=pl.String)
     refused = (
         findings.filter(severity="error", outcome="refused")
-        .with_columns(words=words)
+        # A record that waited is of the delivery that brought it.
+        .with_columns(words=words, delivery_id=pl.coalesce("first_delivery_id", "delivery_id"))
         .group_by("delivery_id")
         .agg(
             is_file=(pl.col("line_number") == 0).any(),

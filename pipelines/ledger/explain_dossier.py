@@ -50,8 +50,10 @@ def explain_dossier(tables: Mapping[str, pl.DataFrame], law: Law, *, dossier_id:
 
 
 def _add_files(facts: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
-    files = deliveries.select("delivery_id", file="file_name")
-    return facts.join(files, on="delivery_id", how="left", maintain_order="left")
+    """The facts with the file that brought each of them: where it waited for its claim, the first one."""
+    files = deliveries.select(holder="delivery_id", file="file_name")
+    holder = pl.coalesce([name for name in ("first_delivery_id", "delivery_id") if name in facts.columns])
+    return facts.with_columns(holder=holder).join(files, on="holder", how="left", maintain_order="left").drop("holder")
 
 
 def _list_claims(own: Mapping[str, pl.DataFrame], claims: pl.DataFrame, law: Law) -> list[dict[str, Any]]:

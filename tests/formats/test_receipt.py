@@ -17,8 +17,7 @@ DELIVERY: dict[str, Any] = {
     "status": "partly_accepted",
     "known_at": "2026-11-16",
     "revised_by": None,
-    "rows_withdrawn": 0,
-    "cents_withdrawn": 0,
+    **{f"{unit}_{name}": 0 for unit in ("rows", "cents") for name in ("waiting", "withdrawn", "released")},
     **{f"rows_{name}": count for name, count in (("read", 10), ("accepted", 7), ("refused", 2), ("duplicate", 1))},
     **{
         f"cents_{name}": c for name, c in (("read", 123456), ("accepted", 100000), ("refused", 23456), ("duplicate", 0))
@@ -32,8 +31,9 @@ def test_receipt_has_the_agreed_fields() -> None:
         "file_name": "vorderingen é.csv",
         "sha256": "0a" * 32,
         "status": "partly_accepted",
-        "rows": {"read": 10, "accepted": 7, "refused": 2, "duplicate": 1, "withdrawn": 0},
-        "cents": {"read": 123456, "accepted": 100000, "refused": 23456, "duplicate": 0, "withdrawn": 0},
+        "rows": {"read": 10, "accepted": 7, "refused": 2, "duplicate": 1, "waiting": 0, "withdrawn": 0},
+        "cents": dict.fromkeys(("duplicate", "waiting", "withdrawn"), 0)
+        | {"read": 123456, "accepted": 100000, "refused": 23456},
         "findings": {"1008": 2, "2009": 1},
     }
 
@@ -64,7 +64,7 @@ def test_text_says_so_when_nothing_was_wrong() -> None:
     assert text.endswith("Er waren geen bevindingen.\n")
 
 
-@pytest.mark.parametrize("status", ["accepted", "partly_accepted", "refused", "duplicate", "withdrawn"])
+@pytest.mark.parametrize("status", ["accepted", "partly_accepted", "waiting", "refused", "duplicate", "withdrawn"])
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_every_status_has_words(language: str, status: str) -> None:
     texts = load_finding_texts(language)
@@ -90,3 +90,14 @@ def test_rows_of_a_withdrawn_delivery_are_told() -> None:
     delivery = DELIVERY | {"status": "withdrawn", "rows_withdrawn": 10, "cents_withdrawn": 123456}
     text = write_receipt_text(delivery, Answer({}), load_finding_texts("nl")).decode()
     assert "ingetrokken        10  € 1.234,56" in text
+
+
+def test_records_that_wait_and_records_that_waited_are_told() -> None:
+    delivery = DELIVERY | {"rows_waiting": 3, "cents_waiting": 7500, "rows_released": 2, "cents_released": 5000}
+    told = json.loads(write_receipt(delivery, Answer({3007: 3})))
+    assert (told["rows"]["waiting"], told["cents"]["waiting"]) == (3, 7500)
+    assert told["released"] == {"rows": 2, "cents": 5000}
+    text = write_receipt_text(delivery, Answer({3007: 3}), load_finding_texts("nl")).decode()
+    assert "wacht op de vordering" in text
+    assert "Met dit bestand verwerkt: records die erop wachtten: 2, € 50,00" in text
+    assert "released" not in json.loads(write_receipt(DELIVERY, Answer({})))

@@ -41,12 +41,16 @@ def finding(line: int, code: int, **changes: Any) -> dict[str, Any]:
         "value": None,
         "message": "In English.",
         "record": json.dumps({"factuur": "F1", "naam": "Jansen", "bedrag": "12,50"}),
+        "first_delivery_id": None,
         **changes,
     }
 
 
+_TEXTS = ("record_type", "column_name", "first_delivery_id")
+
+
 def frame(*rows: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema_overrides={"record_type": pl.String, "column_name": pl.String})
+    return pl.DataFrame(list(rows), schema_overrides=dict.fromkeys(_TEXTS, pl.String))
 
 
 def sheet_rows(data: bytes, title: str | None = None) -> list[list[Any]]:
@@ -163,3 +167,20 @@ def test_same_findings_in_any_order_give_the_same_bytes(dutch: FindingTexts) -> 
 def test_workbook_without_findings_is_a_bug(dutch: FindingTexts) -> None:
     with pytest.raises(AssertionError):
         write_findings_workbook(frame(finding(3, 2001)).clear(), dutch, business_date=DAY)
+
+
+def test_a_record_that_waits_has_room_for_its_correction_and_the_status_says_so(dutch: FindingTexts) -> None:
+    waits = finding(3, 3007, severity="warning", outcome="waiting", column_name="factuur")
+    header, row = sheet_rows(write_findings_workbook(frame(waits), dutch, business_date=DAY))
+    assert "Uw correctie: factuur" in header
+    assert "wacht op de vordering" in row
+    assert row[-1] is not None
+
+
+def test_a_record_of_an_earlier_delivery_stands_in_a_sheet_of_its_own_without_a_key(dutch: FindingTexts) -> None:
+    early = finding(3, 3004, first_delivery_id="D00000009-00000000")
+    data = write_findings_workbook(frame(finding(3, 2001), early), dutch, business_date=DAY)
+    header, row = sheet_rows(data, "D00000009-00000000 Records")
+    assert "incassohub-id" not in header
+    assert "3004" in row
+    assert "incassohub-id" in sheet_rows(data, "Records")[0]

@@ -65,7 +65,7 @@ def test_a_withdrawal_is_told_and_its_withdrawal_brings_the_delivery_back(empty_
     entry = _withdraw(empty_home, first)
     told = receipt(empty_home, f"vorderingen-1.csv.{entry}")
     assert (told["status"], told["revised_by"]) == ("withdrawn", entry)
-    assert told["rows"] == {"read": 2, "accepted": 0, "refused": 0, "duplicate": 0, "withdrawn": 2}
+    assert told["rows"] == {"read": 2, "accepted": 0, "refused": 0, "duplicate": 0, "waiting": 0, "withdrawn": 2}
     claims = "SELECT DISTINCT delivery_id FROM canonical.claims"
     statuses = ask(empty_home, "SELECT delivery_id, status FROM inbox.deliveries WHERE partner_kind = 'creditor'")
     assert dict(statuses)[first] == "withdrawn"

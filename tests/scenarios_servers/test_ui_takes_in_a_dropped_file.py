@@ -117,7 +117,7 @@ def test_a_dropped_file_is_archived_booked_and_answered_and_the_ui_stops_cleanly
     drop_claims(home)
     receipt = home.outbox_of("energie-noord") / "vorderingen1.csv.receipt.json"
     ui.wait_for("the receipt", receipt.exists)
-    rows = {"read": 3, "accepted": 3, "refused": 0, "duplicate": 0, "withdrawn": 0}
+    rows = {"read": 3, "accepted": 3, "refused": 0, "duplicate": 0, "waiting": 0, "withdrawn": 0}
     assert json.loads(receipt.read_text())["rows"] == rows
     assert not list(home.inbox_of("energie-noord").iterdir())
 

@@ -10,8 +10,11 @@ from warehouse.tables import model_of, schema_of
 
 DAY = date(2026, 11, 16)
 _FORMED = {
-    ("inbox.deliveries", "rows_withdrawn"): 0,
-    ("inbox.deliveries", "cents_withdrawn"): 0,
+    **{
+        ("inbox.deliveries", f"{unit}_{outcome}"): 0
+        for unit in ("rows", "cents")
+        for outcome in ("waiting", "withdrawn", "released")
+    },
     ("inbox.deliveries", "delivery_id"): "D00000001-0123abcd",
     ("canonical.claims", "dossier_id"): "0000000001",
     ("inbox.findings", "code"): 2001,

@@ -47,6 +47,10 @@ FILLED: dict[str, list[dict[str, object]]] = {
         {"finding_id": "2", "delivery_id": DELIVERIES[0], "line_number": 2, "code": 2009, "column_name": "iban"},
         {"finding_id": "3", "delivery_id": DELIVERIES[0], "line_number": 3, "code": 2005},
     ],
+    "inbox.waiting": [
+        {"delivery_id": DELIVERIES[0], "line_number": 4, "fact_id": "p9", "kind": "payment", "amount_cents": 250},
+        {"delivery_id": DELIVERIES[0], "line_number": 5, "fact_id": "p1", "kind": "payment", "amount_cents": 1},
+    ],
     "inbox.controls": [
         {"side": "in", "outcome": "read", "row_count": 5, "amount_cents": 1005},
         {"side": "out", "outcome": "accepted", "row_count": 3, "amount_cents": 900},
@@ -269,3 +273,8 @@ def test_view_that_is_not_described_is_told_with_its_line(tmp_path, text, place)
     with pytest.raises(ConfigurationError) as refused:
         load_marts(tmp_path)
     assert refused.value.place == f"{tmp_path / 'view.sql'}{place}"
+
+
+def test_waiting_records_tell_what_became_of_them(filled):
+    found = filled.sql("select fact_id, state, ended_by, amount_euros from marts.waiting_records").rows()
+    assert found == [("p9", "waiting", None, Decimal("2.50")), ("p1", "booked", "delivery_id", Decimal("0.01"))]

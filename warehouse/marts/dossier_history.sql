@@ -20,13 +20,13 @@ WITH facts AS (
   UNION ALL
   SELECT
     dossier_id, effective_date, known_at, kind, payment_id, creditor_id, claim_id,
-    amount_cents, reference, delivery_id, line_number
+    amount_cents, reference, coalesce(first_delivery_id, delivery_id), line_number
   FROM canonical.payments
   WHERE dossier_id IS NOT NULL
   UNION ALL
   SELECT
     dossier_id, effective_date, known_at, kind, event_id, creditor_id, claim_id,
-    amount_cents, detail, delivery_id, line_number
+    amount_cents, detail, coalesce(first_delivery_id, delivery_id), line_number
   FROM canonical.events
   WHERE dossier_id IS NOT NULL
   UNION ALL

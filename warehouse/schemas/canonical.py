@@ -88,6 +88,10 @@ class Payments(Known):
     counterparty_iban: str = pa.Field(nullable=True, description="Account that the money came from.")
     counterparty_name: str = pa.Field(nullable=True, description="Name that the money came from.")
     match_rule: str = pa.Field(nullable=True, description="How the dossier was found; empty in suspense.")
+    first_delivery_id: str = pa.Field(
+        nullable=True,
+        description="Earlier delivery that brought the record, where it waited for this one; the line is of that one.",
+    )
 
     class Config:
         strict = True
@@ -122,6 +126,10 @@ class Events(Known):
     )
     term_days: int = pa.Field(
         nullable=True, ge=0, description="Days from receipt that a notice left to pay; empty: nobody told."
+    )
+    first_delivery_id: str = pa.Field(
+        nullable=True,
+        description="Earlier delivery that brought the record, where it waited for this one; the line is of that one.",
     )
 
     class Config:

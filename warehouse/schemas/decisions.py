@@ -68,7 +68,7 @@ class WorkItems(pa.DataFrameModel):
     item_id: str = pa.Field(description="What it is about: kind and key; the same from day to day.")
     kind: str = pa.Field(
         description="Kind: `suspense`, `step`, `finding`, `untraceable`, `refused_transfer`, `credit`, "
-        "`limitation`, `terms`, `twin`, `late`, `mapping`, `rejected`."
+        "`limitation`, `terms`, `twin`, `late`, `mapping`, `waiting`, `rejected`."
     )
     creditor_id: str = pa.Field(nullable=True, description="Creditor, where one is concerned.")
     dossier_id: str = pa.Field(nullable=True, description="Dossier, where one is concerned.")

@@ -33,12 +33,18 @@ class Deliveries(pa.DataFrameModel):
     rows_accepted: int = pa.Field(ge=0, description="Records that were booked.")
     rows_refused: int = pa.Field(ge=0, description="Records that came back with a reason.")
     rows_duplicate: int = pa.Field(ge=0, description="Records that were booked before.")
+    rows_waiting: int = pa.Field(ge=0, description="Records that wait for the claim or payment that they name.")
     rows_withdrawn: int = pa.Field(ge=0, description="Records of a delivery that was withdrawn.")
     cents_read: int = pa.Field(description="Sum of the records' amounts that can be read, in cents.")
     cents_accepted: int = pa.Field(description="Sum of the accepted records, in cents.")
     cents_refused: int = pa.Field(description="Sum of the refused records, in cents.")
     cents_duplicate: int = pa.Field(description="Sum of the duplicate records, in cents.")
+    cents_waiting: int = pa.Field(description="Sum of the waiting records, in cents.")
     cents_withdrawn: int = pa.Field(description="Sum of the records of a withdrawn delivery, in cents.")
+    rows_released: int = pa.Field(
+        ge=0, description="Records of earlier deliveries that waited for this one, and were booked with it."
+    )
+    cents_released: int = pa.Field(description="Sum of those records, in cents.")
     revised_by: str = pa.Field(
         nullable=True, description="Withdrawal or replay that last changed what became of this delivery."
     )
@@ -65,6 +71,10 @@ class Findings(pa.DataFrameModel):
     value: str = pa.Field(nullable=True, description="Value of that column as sent; empty where it may not be kept.")
     message: str = pa.Field(description="What is wrong, in plain English.")
     record: str = pa.Field(nullable=True, description="The record as sent: JSON object of column to text.")
+    first_delivery_id: str = pa.Field(
+        nullable=True,
+        description="Earlier delivery that brought the record, where it waited for this one; the line is of that one.",
+    )
 
     class Config:
         strict = True
@@ -95,6 +105,39 @@ class Corrections(pa.DataFrameModel):
         ordered = True
         unique = ["delivery_id", "line_number", "record_type", "column_name"]
         metadata = {"key": ["delivery_id", "line_number", "record_type", "column_name"]}
+
+
+class Waiting(pa.DataFrameModel):
+    """One row per record that had to wait for the claim or payment that it names.
+
+    It waits until that comes, a correction changes it, or its sender's number is booked otherwise
+    (`marts.waiting_records`).
+    """
+
+    creditor_id: str = pa.Field(nullable=True, description="Creditor whose claim it names; empty where none is named.")
+    delivery_id: str = pa.Field(description="Delivery that holds the record.")
+    line_number: int = pa.Field(ge=1, description="Line, row or record of the delivery that brought it first.")
+    record_type: str = pa.Field(nullable=True, description="Sheet, record type or element of the record.")
+    first_delivery_id: str = pa.Field(
+        description="Delivery that brought the record first; another one where a workbook corrected it."
+    )
+    partner_id: str = pa.Field(description="Who sent it.")
+    fact_id: str = pa.Field(description="Payment or event that it becomes: its id in `canonical`.")
+    kind: str = pa.Field(isin=codes.PAYMENT_KINDS + codes.EVENT_KINDS, description="What happened.")
+    code: int = pa.Field(description="Finding that says what it waits for.")
+    claim_id: str = pa.Field(nullable=True, description="Claim that it names.")
+    debtor_id: str = pa.Field(nullable=True, description="Debtor that it names.")
+    amount_cents: int = pa.Field(ge=0, description="Amount, in cents; 0 where it has none.")
+    known_at: date = pa.Field(description="Business date on which the hub took the delivery in.")
+    source: str = pa.Field(isin=codes.PAYMENT_SOURCES, description="Where its money went first.")
+    fact: str = pa.Field(description="The record in the hub's terms: JSON object of field to text.")
+    record: str = pa.Field(nullable=True, description="The record as sent: JSON object of column to text.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id", "line_number", "record_type", "fact_id"]
+        metadata = {"key": ["delivery_id", "line_number", "record_type", "fact_id"]}
 
 
 class Statements(pa.DataFrameModel):

@@ -21,16 +21,6 @@ def test_a_payment_at_the_creditor_goes_to_its_claim() -> None:
     assert payment["match_rule"] == "claim_reference"
 
 
-def test_a_fact_of_an_unknown_claim_is_refused() -> None:
-    booked = booked_after_claims(mutation("M1", "betaling", Factuurnummer="F9"))
-    assert build.found_codes(booked) == [(2, 3003, "Factuurnummer")]
-
-
-def test_a_fact_before_its_claim_is_refused_however_it_is_put_together() -> None:
-    booked = build.book(build.mutations(1, mutation("M1", "betaling")), build.claims(2, build.claim()))
-    assert booked.deliveries["status"].to_list() == ["refused", "accepted"]
-
-
 def test_credits_may_not_be_larger_than_the_claim_and_a_refused_one_takes_nothing() -> None:
     amounts = ["80,00", "30,00", "20,00", "0,01"]
     booked = booked_after_claims(*(mutation(f"M{n}", "creditnota", Bedrag=text) for n, text in enumerate(amounts)))
@@ -104,7 +94,7 @@ def test_a_bailiff_reaches_a_dossier_by_our_number_or_by_the_claim() -> None:
         ("cost_posted", 10338, "deurwaarders-kade", "energie-noord"),
     ]
     assert booked.facts.payments.select("source", "amount_cents", "dossier_id").rows() == [("bailiff", 1000, dossier)]
-    assert build.found_codes(booked) == [(5, 3003, "Factuur"), (6, 3003, "Uw dossier"), (7, 2008, "Code")]
+    assert build.found_codes(booked) == [(5, 3007, "Factuur"), (6, 3007, "Uw dossier"), (7, 2008, "Code")]
 
 
 def test_a_bailiffs_cost_names_its_act_where_the_description_tells() -> None:

@@ -148,7 +148,7 @@ def workbook(mutations: list[dict[str, str]]) -> Booked:
 def test_one_workbook_brings_claims_and_what_happened_to_them() -> None:
     payment = {"Postnummer": "P1", "Datum": "2026-09-01", "Mutatie": "Betaling", "Bedrag": "12.34", "Volgnummer": "1"}
     booked = workbook([payment, {"Postnummer": "P9", "Datum": "2026-09-01", "Mutatie": "Vervallen", "Volgnummer": "2"}])
-    assert booked.findings.select("code", "record_type").rows() == [(3003, "mutations")]
+    assert booked.findings.select("code", "record_type").rows() == [(3007, "mutations")]
     assert booked.facts.claims.select("dossier_key", "principal_cents").rows() == [("woonstichting-delta:H1/C1", 71234)]
     assert booked.facts.payments["amount_cents"].to_list() == [1234]
     transfer = booked.facts.events.filter(pl.col("kind") == "transferred").row(0, named=True)

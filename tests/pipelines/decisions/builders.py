@@ -68,6 +68,7 @@ class Stock:
             "country": "nl",
             "bailiff_office": "office",
             "threshold_cents": 0,
+            "waiting_days": 7,
             "asks_collection_costs": True,
         }
         self.add("1", **dossier)

@@ -10,11 +10,12 @@ from pipelines.controls import SCHEMA, imbalances
 from pipelines.decisions.decide_day import decide_day
 from tests.pipelines.decisions.builders import DAY, Stock, event, table
 from warehouse.schemas.decisions import Actions, Parties, Profiles, WorkItems
-from warehouse.schemas.inbox import Corrections, Deliveries, Findings
+from warehouse.schemas.inbox import Corrections, Deliveries, Findings, Waiting
 
 INBOX = {
     "findings": table(Findings, []),
     "corrections": table(Corrections, []),
+    "waiting": table(Waiting, []),
     "deliveries": table(Deliveries, []),
     "expected": pl.DataFrame(schema=EXPECTED),
 }

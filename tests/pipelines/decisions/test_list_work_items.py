@@ -11,7 +11,7 @@ from pipelines.decisions.list_work_items import list_work_items
 from pipelines.decisions.relate_debtors import relate_debtors
 from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, limitation, table
 from warehouse.schemas.decisions import WorkItems
-from warehouse.schemas.inbox import Corrections, Deliveries, Findings
+from warehouse.schemas.inbox import Corrections, Deliveries, Findings, Waiting
 from warehouse.schemas.ledger import Gates
 
 EXPECTED_FILE: list[dict[str, Any]] = [
@@ -25,11 +25,13 @@ def items(
     findings: list[dict[str, Any]] | None = None,
     deliveries: list[dict[str, Any]] | None = None,
     corrections: list[dict[str, Any]] | None = None,
+    waiting: list[dict[str, Any]] | None = None,
 ) -> pl.DataFrame:
     """Return the items of a stock."""
     tables = stock.tables() | {
         "findings": table(Findings, findings or [], severity="error", outcome="refused"),
         "corrections": table(Corrections, corrections or [], creditor_id="c", corrects="d1", first_delivery_id="d1"),
+        "waiting": table(Waiting, waiting or [], creditor_id="c", first_delivery_id="a", delivery_id="a"),
         "deliveries": table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
         "gates": table(Gates, stock.gates, business_date=DAY),
         "expected": pl.DataFrame(EXPECTED_FILE, schema=EXPECTED),
@@ -182,3 +184,37 @@ def test_the_same_correction_three_times_becomes_a_proposal_until_the_mapping_ch
 def delivery(name: str, **changes: Any) -> dict[str, Any]:
     """Return a delivery of the feed of claims."""
     return {"delivery_id": name, "partner_id": "c", "feed": "claims", "mapping_sha256": "old"} | changes
+
+
+def held(line: int, days: int, claim: str, **given: Any) -> dict[str, Any]:
+    """Return a record that waits since some days."""
+    names = {"fact_id": f"c:M{line}", "kind": "payment", "claim_id": f"c:{claim}", "amount_cents": 100}
+    return {"line_number": line, "known_at": days_ago(days)} | names | given
+
+
+def test_records_that_wait_longer_than_the_creditor_is_patient_are_one_item_per_delivery() -> None:
+    waiting = [held(2, 7, "F9"), held(3, 7, "F8"), held(4, 6, "F7")]
+    row = items(Stock(), deliveries=[{"delivery_id": "a"}], waiting=waiting).row(0, named=True)
+    assert (row["item_id"], row["kind"], row["amount_cents"]) == ("waiting:a", "waiting", 200)
+    assert row["reason"] == "2 records of a.csv wait for a claim or payment that has not come: F8, F9"
+    assert row["since_date"] == days_ago(7)
+
+
+def test_what_was_booked_corrected_or_refused_waits_no_more() -> None:
+    stock = Stock()
+    stock.payments = [{"payment_id": "c:M2", "kind": "payment", "amount_cents": 100, "effective_date": days_ago(9)}]
+    stock.payments[0] |= {"dossier_id": "1"}
+    waiting = [held(2, 9, "F9"), held(3, 9, "F8"), held(4, 9, "F7")]
+    refused = finding("b", 4, 3004) | {"first_delivery_id": "a"}
+    changed = {"delivery_id": "w", "line_number": 3, "outcome": "accepted", "first_delivery_id": "a"}
+    deliveries = [{"delivery_id": "a"}, {"delivery_id": "b"}]
+    listed = items(stock, [refused], deliveries, [changed], waiting)
+    assert "waiting" not in listed["kind"].to_list()
+    item = listed.filter(kind="finding").row(0, named=True)
+    assert (item["delivery_id"], item["reason"]) == ("a", "1 records of a.csv were refused: credit_exceeds")
+
+
+def test_a_bailiffs_record_without_creditor_waits_as_long_as_the_most_patient_one() -> None:
+    text = held(2, 9, "", claim_id=None, creditor_id=None, fact='{"dossier_reference":"dossier 1234567890"}')
+    row = items(Stock(), deliveries=[{"delivery_id": "a"}], waiting=[text]).row(0, named=True)
+    assert row["reason"].endswith("has not come: dossier 1234567890")
