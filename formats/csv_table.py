@@ -66,12 +66,14 @@ def read_csv(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[st
     text = decode(data, dialect.encoding, file_name=file_name).rstrip("\r\n")
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
-    if not text.strip():
+    if not text or text.isspace():
         raise file_fault("empty", "the file is empty", file_name=file_name)
-    rows = _read_whole_lines(text, dialect, file_name)
+    rows = _read_even_lines(text, dialect, file_name)
+    if rows is None:
+        rows = _read_whole_lines(text, dialect, file_name)
     if rows is None:
         rows = _read_any(text, dialect, file_name)
-    return {"row": Table(rows.filter(_says_something(rows)), {})}
+    return {"row": Table(_without_blanks(rows), {})}
 
 
 def write_csv(
@@ -114,6 +116,25 @@ def _dialect(options: dict[str, Any]) -> _Dialect:
     )
 
 
+def _read_even_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame | None:
+    """Rows of a file without quotes whose lines all have as many fields as the first, at once; None for other files."""
+    is_quoted = dialect.quote != "" and dialect.quote in text
+    if dialect.skip_rows or is_quoted or text.count("\r") != text.count("\r\n"):
+        return None
+    header, _, body = ("", "", text) if dialect.columns else text.partition("\n")
+    names = dialect.columns or header.removesuffix("\r").split(dialect.delimiter)
+    count = body.count("\n") + 1
+    if not any(names) or body.count(dialect.delimiter) != count * (len(names) - 1):
+        return None
+    names = column_names(names, file_name=file_name, line_number=_header_line(dialect))
+    first = _header_line(dialect) + 1
+    try:
+        return _parse(body, names, dialect, pl.int_range(first, first + count, dtype=pl.Int64, eager=True))
+    except pl.exceptions.PolarsError:
+        # A line has a field too many, and another one, as the sum is right, one too few.
+        return None
+
+
 def _read_whole_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame | None:
     """Rows of a file whose lines are whole records, at the speed of polars; None where a record spans lines."""
     lines = (
@@ -133,21 +154,22 @@ def _read_whole_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFr
     fits = pl.col("width") == len(names)
     ragged = zip(*lines.filter(~fits).select("line_number", "line").to_dict(as_series=False).values(), strict=True)
     odd = [(number, next(_records(line, dialect._replace(skip_rows=0), file_name))[1]) for number, line in ragged]
-    rows = _parse(lines.filter(fits), names, dialect)
+    whole = lines.filter(fits)
+    rows = _parse(whole["line"].str.join("\n").item(), names, dialect, whole["line_number"])
     return pl.concat([rows, *_chunks(iter(odd), names)]).sort("line_number") if odd else rows
 
 
-def _parse(lines: pl.DataFrame, names: list[str], dialect: _Dialect) -> pl.DataFrame:
+def _parse(text: str, names: list[str], dialect: _Dialect, line_numbers: pl.Series) -> pl.DataFrame:
+    """Rows of lines that are whole records, all of the right width."""
     frame = pl.read_csv(
-        lines["line"].str.join("\n").item().encode(),
+        text.encode(),
         has_header=False,
         separator=dialect.delimiter,
-        quote_char=dialect.quote or None,
+        quote_char=dialect.quote if dialect.quote and dialect.quote in text else None,
         schema=dict.fromkeys(names, pl.String),
         raise_if_empty=False,
     )
-    rows = table(frame.to_dict(), line_numbers=lines["line_number"]).rows
-    return rows.with_columns(_repeated_header(names).alias(FAULT_COLUMN))
+    return _with_repeats(table(frame.rechunk().to_dict(), line_numbers=line_numbers).rows, names)
 
 
 def _width(dialect: _Dialect) -> pl.Expr:
@@ -168,14 +190,21 @@ def _width(dialect: _Dialect) -> pl.Expr:
     )
 
 
-def _says_something(rows: pl.DataFrame) -> pl.Expr:
-    """Whether a row holds anything: spreadsheets leave lines of mere delimiters behind."""
-    return pl.any_horizontal(pl.col(name).is_not_null() for name in rows.columns if name not in PLACE_COLUMNS)
+def _without_blanks(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that hold anything: spreadsheets leave lines of mere delimiters behind."""
+    names = [name for name in rows.columns if name not in PLACE_COLUMNS]
+    says_something = rows.select(pl.any_horizontal(pl.col(name).is_not_null() for name in names)).to_series()
+    return rows if says_something.all() else rows.filter(says_something)
 
 
-def _repeated_header(names: list[str]) -> pl.Expr:
-    same = pl.all_horizontal(pl.col(name).str.strip_chars().eq_missing(pl.lit(name)) for name in names)
-    return pl.when(same).then(pl.lit("record"))
+def _with_repeats(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The rows, in which a second header is marked."""
+    same = [pl.col(name).str.strip_chars().eq_missing(pl.lit(name)) for name in names]
+    # Nearly always no row has even its first field in common with the header.
+    if not rows.select(same[0].any()).item():
+        return rows
+    mark = pl.when(pl.all_horizontal(same)).then(pl.lit("record"))
+    return rows.with_columns(pl.coalesce(FAULT_COLUMN, mark).alias(FAULT_COLUMN))
 
 
 def _read_any(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame:
@@ -203,8 +232,7 @@ def _frame(chunk: list[tuple[int, list[str]]], names: list[str]) -> pl.DataFrame
     fitted = [(fields + [""] * (width - len(fields)))[:width] for _, fields in chunk]
     columns = dict(zip(names, map(list, zip(*fitted, strict=True)), strict=True))
     faults = ["record" if len(fields) != width else None for _, fields in chunk]
-    rows = table(columns, line_numbers=[line for line, _ in chunk], faults=faults).rows
-    return rows.with_columns(pl.coalesce(FAULT_COLUMN, _repeated_header(names)).alias(FAULT_COLUMN))
+    return _with_repeats(table(columns, line_numbers=[line for line, _ in chunk], faults=faults).rows, names)
 
 
 def _records(text: str, dialect: _Dialect, file_name: str) -> Iterator[tuple[int, list[str]]]:

@@ -129,7 +129,8 @@ def repeats(name: str, rows: pl.DataFrame) -> pl.DataFrame:
         One row per such key: table, key (its values in words) and row_count.
     """
     key = list(key_of(name))
-    doubled = rows.group_by(key).agg(row_count=pl.len().cast(pl.Int64)).filter(pl.col("row_count") > 1)
+    twice = rows.filter(rows.select(key).is_duplicated())
+    doubled = twice.group_by(key).agg(row_count=pl.len().cast(pl.Int64))
     words = pl.concat_str([pl.col(column).cast(pl.String) for column in key], separator=" ", ignore_nulls=True)
     return doubled.select(pl.lit(name).alias("table"), words.alias("key"), "row_count").sort("key")
 

@@ -47,17 +47,18 @@ def number_dossiers(keys: pl.Series, taken: pl.DataFrame) -> pl.DataFrame:
     """
     known = taken.select("dossier_key", "dossier_id").unique()
     wanted = pl.DataFrame({"dossier_key": keys.cast(pl.String)}).unique(maintain_order=True)
-    found = [wanted.join(known, on="dossier_key", how="inner")]
-    missing = wanted.join(known, on="dossier_key", how="anti")
+    numbered = wanted.join(known, on="dossier_key", how="left", maintain_order="left")
+    found = [numbered.drop_nulls("dossier_id")]
+    missing = numbered.filter(pl.col("dossier_id").is_null())
     used = known["dossier_id"]
     for attempt in range(_MAX_ATTEMPTS):
         if missing.is_empty():
             break
         asked = missing.with_columns(dossier_numbers(missing["dossier_key"], attempt=attempt))
-        free = asked.filter(~pl.col("dossier_id").is_in(used.implode()) & pl.col("dossier_id").is_first_distinct())
-        found.append(free)
-        used = pl.concat([used, free["dossier_id"]])
-        missing = missing.join(free, on="dossier_key", how="anti")
+        is_free = ~asked["dossier_id"].is_in(used.implode()) & asked["dossier_id"].is_first_distinct()
+        found.append(asked.filter(is_free))
+        used = pl.concat([used, found[-1]["dossier_id"]])
+        missing = asked.filter(~is_free)
     assert missing.is_empty(), "a dossier found no free number"
     return pl.concat(found)
 

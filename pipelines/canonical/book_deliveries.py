@@ -178,4 +178,6 @@ def _of_run(frame: pl.DataFrame | None, run: list[int]) -> pl.DataFrame | None:
     """The records of the deliveries of a run, in order of delivery and line."""
     if frame is None:
         return None
-    return frame.filter(pl.col("sequence").is_in(run)).sort("sequence", "row_key")
+    chosen = frame if frame["sequence"].is_in(run).all() else frame.filter(pl.col("sequence").is_in(run))
+    is_in_order = chosen["sequence"].is_sorted() and chosen["row_key"].is_sorted()
+    return chosen if is_in_order else chosen.sort("sequence", "row_key")

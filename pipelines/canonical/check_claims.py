@@ -61,12 +61,12 @@ def check_claims(claims: pl.DataFrame, stock: Stock) -> tuple[pl.DataFrame, pl.D
     Returns:
         The new claims, in the same order, and the `FAULTS` of the others.
     """
-    first = claims.filter(pl.col("claim_id").is_first_distinct())
-    before = stock.claims.join(claims.select("claim_id"), on="claim_id", how="semi")
-    new = first.join(before, on="claim_id", how="anti", maintain_order="left")
-    again = claims.join(new.select("row_key"), on="row_key", how="anti", maintain_order="left")
-    if again.is_empty():
-        return new, pl.DataFrame(schema=FAULTS)
+    known = stock.claims["claim_id"]
+    is_new = claims["claim_id"].is_first_distinct() & ~claims["claim_id"].is_in(known.implode())
+    if is_new.all():
+        return claims, pl.DataFrame(schema=FAULTS)
+    new, again = claims.filter(is_new), claims.filter(~is_new)
+    before = stock.claims.join(again.select("claim_id"), on="claim_id", how="semi")
     differences = pl.concat(
         [_other_claims(again, new, before), _other_debtors(again, new, stock), _other_events(again, new, stock)]
     )

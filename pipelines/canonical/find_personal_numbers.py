@@ -56,7 +56,7 @@ def find_personal_numbers(
     Returns:
         `FAULTS`; `field` is the name of the column in the file.
     """
-    found = [_found(source, records, column, faults) for column in rule.columns.values()]
+    found = [_found(_searched(source, column, faults), records, column) for column in rule.columns.values()]
     return pl.concat([pl.DataFrame(schema=FAULTS), *(faults for faults in found if faults.height)])
 
 
@@ -70,14 +70,17 @@ def mask_text(text: str) -> str:
     return re.sub(_WRITTEN, STRUCK_NUMBER, text)
 
 
-def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule, faults: pl.DataFrame) -> pl.DataFrame:
-    """Faults of one column."""
-    is_free = column.to in FREE_FIELDS and column.is_personal_number_possible
-    is_searched = pl.lit(is_free) | pl.col(FAULT_COLUMN).is_not_null()
+def _searched(source: pl.DataFrame, column: ColumnRule, faults: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose text in a column may hold one."""
+    if column.to in FREE_FIELDS and column.is_personal_number_possible:
+        return source
     wrong = faults.filter(pl.col("field").is_in(list(column.fills)))["row_key"]
-    if not is_free and wrong.len():
-        is_searched = is_searched | pl.col(PLACE["row_key"]).is_in(wrong.implode())
-    suspects = source.filter(is_searched & pl.col(column.name).str.contains(rf"{_WRITTEN}|{_STRUCK}")).select(
+    return source.filter(pl.col(FAULT_COLUMN).is_not_null() | pl.col(PLACE["row_key"]).is_in(wrong.implode()))
+
+
+def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule) -> pl.DataFrame:
+    """Faults of one column of the rows that are searched."""
+    suspects = source.filter(pl.col(column.name).str.contains(rf"{_WRITTEN}|{_STRUCK}")).select(
         row_key=PLACE["row_key"],
         number=pl.col(column.name).str.extract_all(rf"\d*{_WRITTEN}\d*|{_STRUCK}"),
         is_broken=pl.col(FAULT_COLUMN).is_not_null(),

@@ -47,7 +47,8 @@ def gather_source(deliveries: Sequence[Delivery], rule: RecordRule, *, first_key
     Returns:
         The hidden names of `PLACE`, every column of the rule as text as sent, and `__fault`.
     """
-    rows = pl.concat(_rows(delivery, rule) for delivery in deliveries if rule.source in (delivery.tables or {}))
+    parts = [_rows(delivery, rule) for delivery in deliveries if rule.source in (delivery.tables or {})]
+    rows = pl.concat(parts, rechunk=True)
     if rule.where is not None:
         is_broken = pl.col(FAULT_COLUMN).is_not_null()
         trimmed = rows.with_columns(trimmed_text(name) for name in rule.columns)

@@ -155,7 +155,8 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
         amounts.append(records.select("row_key", "delivery_id", cents=pl.col(rule.amount_field).fill_null(0)))
         if feed.snapshot is not None:
             named.append(records.select("claim_reference", is_broken=rows[FAULT_COLUMN].is_not_null()))
-        frames[rule.books].append(records.join(_refused(found), on="row_key", how="anti", maintain_order="left"))
+        refused = _refused(found)["row_key"]
+        frames[rule.books].append(records.filter(~pl.col("row_key").is_in(refused.implode())))
     claims = pl.concat(frames["claim"]) if frames["claim"] else None
     if claims is not None:
         assert creditor is not None, "only creditors send claims"

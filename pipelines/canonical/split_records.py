@@ -31,7 +31,7 @@ def split_claims(
         stock: What was booked before.
         known: Records of known claims that bring another version of their debtor; none where the feed brings none.
     """
-    numbered = claims.join(numbers, on="dossier_key", maintain_order="left")
+    numbered = claims.with_columns(claims.select("dossier_key").join(numbers, on="dossier_key", maintain_order="left"))
     place = numbered.select("row_key", "dossier_id", *_PLACE)
     events = derive_events(numbered).join(place, on="row_key").sort("delivery_id", "row_key", "kind")
     return Stock(
@@ -86,14 +86,18 @@ def _new_versions(claims: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
         .unique("debtor_id", keep="last")
     )
     columns = [*_PLACE, *DEBTOR_CONTENT]
-    before = newest.select(columns).with_columns(order=pl.lit(-1, pl.Int64))
-    lined_up = pl.concat(
-        [before, claims.select(columns).with_row_index("order").select(*columns, pl.col("order").cast(pl.Int64))]
-    )
-    lined_up = lined_up.sort("debtor_id", "order")
-    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in DEBTOR_CONTENT)
-    versions = lined_up.filter(differs & (pl.col("order") >= 0)).sort("order")
-    return _as_table(versions, "canonical.debtors")
+    lined_up = pl.concat([newest.select(columns), claims.select(columns)])
+    before = _row_before(lined_up["debtor_id"])
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).gather(before)) for name in DEBTOR_CONTENT)
+    is_new = pl.int_range(pl.len()) >= newest.height
+    return _as_table(lined_up.filter(differs & is_new), "canonical.debtors")
+
+
+def _row_before(keys: pl.Series) -> pl.Series:
+    """The number of the row before that has the same key; empty for the first."""
+    rows = pl.DataFrame({"key": keys}).with_row_index("row").sort("key", maintain_order=True)
+    is_same = pl.col("key") == pl.col("key").shift()
+    return rows.select("row", before=pl.when(is_same).then(pl.col("row").shift())).sort("row")["before"]
 
 
 def _as_table(rows: pl.DataFrame, name: str) -> pl.DataFrame:
