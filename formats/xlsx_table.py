@@ -27,21 +27,29 @@ from formats.table import FAULT_COLUMN, Table, table, text_columns
 from formats.workbook_faults import unsaid_rows
 from formats.zip_parts import check_zip, is_zip
 
+_HEADER_KEYS: Final = ("header_row", "header_rows")
+
 
 def _sheets(value: Any) -> str | None:
     if not isinstance(value, dict) or not value:
-        return "must map record names to {sheet, header_row}"
+        return "must map record names to {sheet, header_row, header_rows}"
     for name, place in value.items():
-        if not isinstance(place, dict) or set(place) - {"sheet", "header_row"} or check.text(place.get("sheet")):
-            return f"must give {{sheet, header_row}} for {name!r}"
-        row = place.get("header_row", 1)
-        if check.count(row) or row == 0:
-            return f"must give a header_row of 1 or more for {name!r}"
+        if not isinstance(place, dict) or set(place) - {"sheet", *_HEADER_KEYS} or check.text(place.get("sheet")):
+            return f"must give {{sheet, header_row, header_rows}} for {name!r}"
+        for key in _HEADER_KEYS:
+            row = place.get(key, 1)
+            if check.count(row) or row == 0:
+                return f"must give a {key} of 1 or more for {name!r}"
     return None
 
 
 OPTIONS: Final = {
-    "sheets": Option(_sheets, "Sheet of each record, and the row of its header, 1 when left out.", is_required=True),
+    "sheets": Option(
+        _sheets,
+        "`sheet` of each record; `header_row`, where its header starts; `header_rows`: how many rows it has, the names "
+        "above a column are put together. Both are 1 when left out.",
+        is_required=True,
+    ),
     "types": Option(check.choices("date", "number"), "Columns written as real dates and numbers; the rest is text."),
 }
 """Options of the format."""
@@ -94,7 +102,7 @@ def write_xlsx(
     """
     kinds = options.get("types", {})
     pages = {
-        place["sheet"]: (place.get("header_row", 1), text_columns(tables[name]))
+        place["sheet"]: (_last_header_row(place), text_columns(tables[name]))
         for name, place in options["sheets"].items()
     }
     # A workbook that is left half written complains when it is thrown away, so values are converted beforehand.
@@ -111,10 +119,34 @@ def write_xlsx(
     return _repack(packed.getvalue())
 
 
+def joined_names(header: list[tuple[str | None, ...]]) -> list[str | None]:
+    """The names of columns in a header of one row or more: those of groups before their own.
+
+    A group stands above its first column only, as in merged cells. A name with nothing below it is no group.
+
+    Args:
+        header: The rows of the header, from above.
+    """
+    *groups, own = header
+    names: list[str | None] = list(own)
+    for row in reversed(groups):
+        above: str | None = None
+        for place, text in enumerate(row):
+            below = names[place]
+            above = text or above
+            names[place] = f"{above} {below}" if above and below else above if text else below
+            above = above if below else None
+    return names
+
+
+def _last_header_row(place: dict[str, Any]) -> int:
+    return int(place.get("header_row", 1)) + int(place.get("header_rows", 1)) - 1
+
+
 def _read_sheet(
     workbook: fastexcel.ExcelReader, data: bytes, record_type: str, place: dict[str, Any], file_name: str
 ) -> Table:
-    header_row = place.get("header_row", 1)
+    header_row = _last_header_row(place)
     try:
         sheet = workbook.load_sheet(place["sheet"], header_row=None, skip_rows=0, dtypes="string")
         cells, errors = _cells(sheet)
@@ -128,7 +160,8 @@ def _read_sheet(
     if cells.height < header_row:
         raise file_fault("empty", f"sheet {place['sheet']!r} has no row {header_row}", file_name=file_name)
     header_place = f"{file_name}:{place['sheet']}"
-    names = column_names(cells.row(header_row - 1), file_name=header_place, line_number=header_row)
+    header = cells.slice(header_row - place.get("header_rows", 1), place.get("header_rows", 1)).rows()
+    names = column_names(joined_names(header), file_name=header_place, line_number=header_row)
     errors += unsaid_rows(data, place["sheet"], file_name=file_name)
     body = cells.slice(header_row)
     rows = table(

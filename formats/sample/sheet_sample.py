@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import fastexcel
 import polars as pl
+
+from formats.xlsx_table import joined_names
 
 _ROWS_LOOKED_AT: Final = 30
 _LEAST_COLUMNS: Final = 2
@@ -29,8 +32,8 @@ def workbook_options(data: bytes) -> dict[str, Any] | None:
     for title in workbook.sheet_names:
         header_row = _header_row(workbook, title)
         if header_row:
-            place: dict[str, Any] = {"sheet": title}
-            sheets[_record_name(title, sheets)] = place | ({"header_row": header_row} if header_row > 1 else {})
+            place: dict[str, Any] = {"sheet": title} | ({"header_row": header_row} if header_row > 1 else {})
+            sheets[_record_name(title, sheets)] = place | _groups(workbook, title, header_row)
     return {"name": "xlsx", "sheets": sheets} if sheets else None
 
 
@@ -45,6 +48,21 @@ def _header_row(workbook: fastexcel.ExcelReader, title: str) -> int:
         return 0
     row = next(place for place, count in enumerate(filled, start=1) if count * 10 >= most * 8)
     return row if row < cells.height else 0
+
+
+def _groups(workbook: fastexcel.ExcelReader, title: str, header_row: int) -> dict[str, int]:
+    """Options for a header with a row of groups above it, where names are only told apart by their groups."""
+    cells = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    header = cells.slice(max(header_row - 2, 0), 2).rows()
+    if header_row == 1 or _are_different(header[1]) or not _are_different(joined_names(header)):
+        return {}
+    return {"header_row": header_row - 1, "header_rows": 2}
+
+
+def _are_different(names: Sequence[str | None]) -> bool:
+    """Whether the names in a header differ by more than capitals and points."""
+    bare = [re.sub(r"\W+", "", name.lower()) for name in names if name]
+    return len(set(bare)) == len(bare)
 
 
 def _record_name(title: str, taken: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from warehouse.findings import CODES
 
 GOOD: dict[str, dict[str, Any]] = {
     "csv": {"delimiter": ";", "encoding": "windows-1252", "quote": "", "skip_rows": 1, "header": True},
-    "xlsx": {"sheets": {"row": {"sheet": "Blad1", "header_row": 2}}, "types": {"x": "date"}},
+    "xlsx": {"sheets": {"row": {"sheet": "Blad1", "header_row": 2, "header_rows": 2}}, "types": {"x": "date"}},
     "fixed": {
         "code": [1, 2],
         "records": {"a": {"code": "10", "fields": {"x": [3, 4]}}, "b": {"code": "20", "fields": {"y": [3, 4]}}},
@@ -60,9 +60,10 @@ def test_paths_with_known_prefixes_pass() -> None:
         ({"name": "csv", "header": False, "columns": "a"}, "list of names"),
         ({"name": "csv", "line_end": "cr"}, "one of crlf, lf"),
         ({"name": "xlsx"}, "option 'sheets' is missing"),
-        ({"name": "xlsx", "sheets": {"a": "Blad1"}}, "must give {sheet, header_row}"),
+        ({"name": "xlsx", "sheets": {"a": "Blad1"}}, "must give {sheet, header_row, header_rows}"),
         ({"name": "xlsx", "sheets": []}, "must map record names"),
         ({"name": "xlsx", "sheets": {"a": {"sheet": "x", "header_row": 0}}}, "header_row of 1 or more"),
+        ({"name": "xlsx", "sheets": {"a": {"sheet": "x", "header_rows": "2"}}}, "header_rows of 1 or more"),
         ({"name": "xlsx", "sheets": {"a": {"sheet": "x"}}, "types": {"b": "money"}}, "one of date, number"),
         ({"name": "xlsx", "sheets": {"a": {"sheet": "x"}}, "types": "date"}, "mapping of names to words"),
         ({"name": "fixed", "records": {}}, "must map record names"),

@@ -33,6 +33,23 @@ def rows(data: bytes, header_row: int = 1) -> pl.DataFrame:
     return read_xlsx(data, options, file_name="claims.xlsx")["claims"].rows
 
 
+def test_a_header_of_two_rows_puts_the_group_before_the_name() -> None:
+    cells = {"B2": "Debiteur", "D2": "Factuur", "F2": "Saldo"}
+    cells |= {"A3": "Regel", "B3": "Nr", "C3": "Naam", "D3": "Nr", "E3": "Bedrag", "G3": "Nog", "A4": "1", "D4": "F1"}
+    options = {"sheets": {"claims": {"sheet": "Openstaande posten", "header_row": 2, "header_rows": 2}}}
+    found = read_xlsx(workbook(cells), options, file_name="claims.xlsx")["claims"].rows
+    names = ["Regel", "Debiteur Nr", "Debiteur Naam", "Factuur Nr", "Factuur Bedrag", "Saldo", "Nog"]
+    assert found.columns[2:-1] == names
+    assert found.select("line_number", "Regel", "Factuur Nr").rows() == [(4, "1", "F1")]
+
+
+def test_a_header_of_two_rows_is_written_and_read_back() -> None:
+    options = {"sheets": {"claims": {"sheet": "A", "header_row": 3, "header_rows": 2}}}
+    data = write_xlsx({"claims": pl.DataFrame({"Debiteur Nr": ["1"], "Factuur Nr": ["F1"]})}, options)
+    found = read_xlsx(data, options, file_name="x.xlsx")["claims"].rows
+    assert found.select("line_number", "Debiteur Nr", "Factuur Nr").rows() == [(5, "1", "F1")]
+
+
 def test_rows_carry_the_row_of_the_sheet_and_the_record() -> None:
     found = rows(workbook({"A3": "nr", "B3": "naam", "A4": "1", "A6": "2", "B6": "x"}), header_row=3)
     assert found.rows() == [(4, "claims", "1", None, None), (6, "claims", "2", "x", None)]

@@ -71,6 +71,18 @@ def test_the_sheets_of_a_workbook_that_hold_a_table() -> None:
     assert options(data.getvalue())["sheets"] == {"open_posten": {"sheet": "Open posten", "header_row": 3}}
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Nr", {"header_row": 2, "header_rows": 2}), ("Factuur", {"header_row": 3})]
+)
+def test_groups_above_a_header_are_part_of_it_where_names_need_them(name: str, expected: dict[str, int]) -> None:
+    book = openpyxl.Workbook()
+    for row in ([], ["Debiteur", None, "Factuur"], ["Nr.", "Naam", name], [1, "Anna", 12.5], [2, "Bart", 3.5]):
+        book.worksheets[0].append(row)
+    data = io.BytesIO()
+    book.save(data)
+    assert options(data.getvalue())["sheets"] == {"sheet": {"sheet": "Sheet", **expected}}
+
+
 def test_the_longest_list_of_a_json_document_holds_the_records() -> None:
     data = b'{"head": {"count": "2"}, "items": [{"nr": "1"}, {"nr": "2"}], "other": [{"a": 1}]}'
     found = options(data)
