@@ -148,10 +148,11 @@ def _deflated(packed: bytes, size: int) -> bytes | None:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         found = inflater.decompress(packed, size + 1)
+        # A stream of no bytes still has an end mark, which is read only when more may come out.
+        is_all = inflater.eof or not inflater.decompress(inflater.unconsumed_tail, 1)
     except zlib.error:
         return None
-    # A stream of no bytes still has an end mark, which is read only when more may come out.
-    return found if inflater.eof or not inflater.decompress(inflater.unconsumed_tail, 1) else None
+    return found if is_all else None
 
 
 def _damaged(file_name: str, cause: str) -> FormatError:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pytest
 
@@ -27,3 +28,17 @@ def test_a_part_without_a_name_is_refused(name: str) -> None:
     with pytest.raises(FormatError, match="without a name") as caught:
         list(zip_parts(data, file_name="x.zip"))
     assert caught.value.code == CODES["unreadable"]
+
+
+def test_a_stream_that_breaks_off_behind_what_is_declared_is_refused() -> None:
+    deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS, strategy=zlib.Z_FIXED)
+    stream = deflater.compress(b"abcde") + deflater.flush(zlib.Z_SYNC_FLUSH) + b"\x07"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("a.csv"), stream)
+    data = bytearray(packed.getvalue())
+    listed = data.rindex(b"PK\x01\x02")
+    # The method becomes deflate, and the size less than what comes out before the stream is wrong.
+    data[listed + 10], data[listed + 24] = 8, 3
+    with pytest.raises(FormatError, match="not what the zip declares"):
+        list(zip_parts(bytes(data), file_name="x.zip"))
