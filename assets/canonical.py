@@ -50,7 +50,7 @@ def reports(hub: HubResource) -> dg.MaterializeResult:
     asset=DELIVERIES_KEY,
     additional_deps=_DAY_HEAD,
     blocking=True,
-    description="Received = accepted + refused + duplicate.",
+    description="Received = accepted + refused + duplicate + waiting.",
 )
 def received_is_accounted_for(hub: HubResource) -> dg.AssetCheckResult:
     """Every record and cent of every delivery has an outcome."""

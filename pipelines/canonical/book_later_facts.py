@@ -10,6 +10,7 @@ from mappings.fields import FACT_FIELDS
 from pipelines.canonical.apply_mapping import FAULTS
 from pipelines.canonical.check_batches import check_batches
 from pipelines.canonical.check_facts import check_credits, check_held, check_known
+from pipelines.canonical.check_open import check_open
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.find_dossiers import find_dossiers
 from pipelines.canonical.gather_source import PLACE
@@ -119,7 +120,7 @@ def _book(facts: pl.DataFrame, stock: Stock, partner_kind: str) -> tuple[Stock, 
         field=pl.lit("dossier_reference"),
         detail=pl.lit(None, pl.String),
     )
-    return split_facts(new), pl.concat([waits, held, known, exceeding, unfit, told])
+    return split_facts(new), pl.concat([waits, held, known, exceeding, unfit, told, check_open(new, stock)])
 
 
 def _match_bank(facts: pl.DataFrame, stock: Stock) -> tuple[pl.DataFrame, pl.DataFrame]:

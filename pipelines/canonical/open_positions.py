@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from pipelines.canonical.delivery import Stock
@@ -21,7 +23,31 @@ def open_positions(stock: Stock, creditor_id: str) -> pl.DataFrame:
         claim_id, dossier_id, due_date, feed (that brought the claim), credited_cents, principal_cents, open_cents,
         withdrawn_on (day on which the withdrawal was known; empty while the claim runs).
     """
-    claims = stock.claims.filter(pl.col("creditor_id") == creditor_id)
+    return _positions(stock.claims.filter(pl.col("creditor_id") == creditor_id), stock)
+
+
+def open_principal(dossiers: pl.DataFrame, stock: Stock) -> pl.DataFrame:
+    """What is open of the principal of dossiers, by the facts booked so far.
+
+    Args:
+        dossiers: `dossier_id`.
+        stock: What was booked before.
+
+    Returns:
+        The columns of `open_positions`, one row per claim of these dossiers, with `left_cents`: what is open of all
+        claims of the dossier that run; 0 or less where its principal is covered.
+    """
+    near = [frame.join(dossiers, on="dossier_id", how="semi") for frame in (stock.claims, stock.payments, stock.events)]
+    known = replace(stock, claims=near[0], payments=near[1], events=near[2])
+    positions = _positions(near[0], known)
+    owed = pl.col("open_cents").filter(pl.col("withdrawn_on").is_null()).sum().over("dossier_id")
+    return positions.join(received_money(positions, near[1]), on="dossier_id", how="left").with_columns(
+        left_cents=owed - pl.col("received_cents").fill_null(0)
+    )
+
+
+def _positions(claims: pl.DataFrame, stock: Stock) -> pl.DataFrame:
+    """The position of each of some claims."""
     return (
         claims.select("claim_id", "dossier_id", "due_date", "principal_cents", "delivery_id")
         .join(stock.feeds, on="delivery_id", how="left")

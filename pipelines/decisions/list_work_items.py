@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.decisions.find_late_files import find_late_files
 from pipelines.decisions.keep_open import keep_open
+from pipelines.decisions.list_credits import list_credits
 from pipelines.decisions.list_rejected import list_rejected
 from pipelines.decisions.list_waiting import list_waiting
 from pipelines.decisions.propose_dossiers import propose_dossiers
@@ -61,13 +62,7 @@ def list_work_items(
         _of_dossiers(owing, "untraceable", "the debtor cannot be found", "untraceable_since", cents="open_cents"),
         _of_dossiers(owing, "limitation", "the limitation of a claim has passed", "limited_since", cents="open_cents"),
         _terms(tables["gates"], business_date),
-        _of_dossiers(
-            facts.filter(pl.col("credit_cents") > 0).with_columns(pl.col("last_payment_date").fill_null(business_date)),
-            "credit",
-            "more was paid than is owed",
-            "last_payment_date",
-            cents="credit_cents",
-        ),
+        list_credits(facts, business_date=business_date),
         _twins(reviews, owing, tables["debtors"]),
         _late(find_late_files(tables["expected"], tables["deliveries"], business_date=business_date)),
         _findings(

@@ -218,3 +218,14 @@ def test_a_bailiffs_record_without_creditor_waits_as_long_as_the_most_patient_on
     text = held(2, 9, "", claim_id=None, creditor_id=None, fact='{"dossier_reference":"dossier 1234567890"}')
     row = items(Stock(), deliveries=[{"delivery_id": "a"}], waiting=[text]).row(0, named=True)
     assert row["reason"].endswith("has not come: dossier 1234567890")
+
+
+def test_a_credit_proposes_the_other_open_dossiers_of_its_debtor() -> None:
+    stock = Stock(open_cents=0)
+    stock.dossiers[0]["credit_cents"] = 1234
+    stock.add("2", open_cents=900, days_overdue=1)
+    for frame in (stock.dossiers, stock.claims):
+        for row in frame:
+            row["debtor_id"] = "d1"
+    row = items(stock).filter(kind="credit").row(0, named=True)
+    assert row["reason"] == "more was paid than is owed; it is to be paid back; perhaps for 2 of the same debtor"
