@@ -142,6 +142,17 @@ class Home:
         """
         return self.outbox / _checked(partner)
 
+    def errors_of(self, partner: str) -> Path:
+        """The folder of files of a partner that were refused as a whole.
+
+        Args:
+            partner: Name of the partner.
+
+        Raises:
+            UsageError: The name cannot be that of a folder.
+        """
+        return self.path / "error" / _checked(partner)
+
     def plain_of(self, partner: str) -> Path:
         """The folder of the plain files of what leaves encrypted for a partner.
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.answers import answer_to
 from assets.directives import directives_of, is_directive, standing
+from assets.refused_files import lay_refused
 from assets.transports.transport import transport_for
 from formats.receipt import write_receipt, write_receipt_text
 from formats.workbook import write_findings_workbook
@@ -95,6 +96,7 @@ def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, answer:
         transport.deliver(path, data)
         if kind:
             files.append(ReportFile(kind, delivery["delivery_id"], path, hashlib.sha256(data).hexdigest()))
+    lay_refused(hub, delivery, _file_name(delivery["file_name"]))
     return files
 
 

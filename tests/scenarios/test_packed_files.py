@@ -119,6 +119,9 @@ def test_an_archive_that_cannot_be_opened_is_a_finding(waiting_home: Path, key: 
     found = ask(waiting_home, f"SELECT code, message FROM inbox.findings JOIN inbox.deliveries d USING (delivery_id) "
                               f"WHERE d.partner_id = '{PARTNER}' ORDER BY delivery_id")  # fmt: skip
     assert [code for code, _ in found] == [1003, 1003, 1003]
+    laid = {path.name[18:]: path.read_bytes() for path in (waiting_home / "error" / PARTNER).iterdir()}
+    assert sorted(laid) == ["-a.zip", "-b.zip", "-vorderingen.csv.pgp"]
+    assert laid["-b.zip"] == zipped(("a.csv", b"x"))[:-9]
     assert [word in str(message) for word, (_, message) in zip(("times", "damaged", "no key"), found, strict=True)] == [
         True, True, True,
     ]  # fmt: skip
