@@ -10,13 +10,12 @@ import polars as pl
 from assets.directives import log_id
 from assets.reading import read_files
 from formats.receipt import Answer
-from pipelines.canonical.compare_files import compare_files
+from pipelines.canonical.compare_files import compare_files, list_records
 
 if TYPE_CHECKING:
     from assets.directives import Standing
     from assets.hub import Hub
-    from pipelines.canonical.compare_files import FileDifference
-    from pipelines.canonical.delivery import Delivery
+    from pipelines.canonical.compare_files import FileDifference, FileRecords
 
 
 def answer_to(
@@ -54,14 +53,15 @@ def difference_of(hub: Hub, delivery: dict[str, Any], directed: Standing) -> Fil
     """
     if delivery["corrects"] is None or delivery["status"] in ("duplicate", "withdrawn"):
         return None
-    earlier, later = (_file(hub, name, directed) for name in (delivery["corrects"], delivery["delivery_id"]))
-    return compare_files(earlier, later) if earlier and later else None
+    return compare_files(*(_records(hub, name, directed) for name in (delivery["corrects"], delivery["delivery_id"])))
 
 
-def _file(hub: Hub, delivery_id: str, directed: Standing) -> Delivery | None:
+def _records(hub: Hub, delivery_id: str, directed: Standing) -> FileRecords | None:
+    """The records of a file; of two files that are compared, only one is in memory at a time."""
     manifest = next(manifest for manifest in hub.archive.log() if manifest.delivery_id == log_id(delivery_id))
     files = (received.delivery for received in read_files(hub, manifest, directed))
-    return next((file for file in files if file.delivery_id == delivery_id), None)
+    found = next((file for file in files if file.delivery_id == delivery_id), None)
+    return None if found is None else list_records(found)
 
 
 def _corrected(rows: pl.DataFrame) -> tuple[str | None, int, int]:

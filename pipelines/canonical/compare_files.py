@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -12,7 +12,9 @@ from pipelines.canonical.apply_mapping import apply_mapping
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.gather_source import gather_source
 
-_UNSEEN = "\u241f"
+_UNSEEN: Final = "\u241f"
+_SEED: Final = 1
+_PART_ROWS: Final = 100_000
 
 
 class FileDifference(NamedTuple):
@@ -27,22 +29,43 @@ class FileDifference(NamedTuple):
     changed_cents_after: int = 0
 
 
-def compare_files(earlier: Delivery, later: Delivery) -> FileDifference | None:
-    """What differs; none where one of both could not be read, or they are of different feeds.
+class FileRecords(NamedTuple):
+    """The records of a file, each as no more than a few numbers, so that two large files can be compared.
+
+    Args:
+        feed: Name of the feed.
+        rows: `kind`, `key`, `content` (hashes), `cents`, and `occurrence` of equal keys.
+    """
+
+    feed: str
+    rows: pl.DataFrame
+
+
+def list_records(delivery: Delivery) -> FileRecords | None:
+    """The records of a file to compare; none where it could not be read, or came back corrected.
 
     A record is the same one when its own number is; without a number, when all of it is. What a mapping reads alike is
     alike, also when it is written in another way.
 
     Args:
+        delivery: The file.
+    """
+    if delivery.feed is None or delivery.tables is None or delivery.correction is not None:
+        return None
+    listed = [_of_rule(delivery, rule) for rule in delivery.feed.records.values() if rule.source in delivery.tables]
+    return FileRecords(delivery.feed.name, pl.concat(listed)) if listed else None
+
+
+def compare_files(earlier: FileRecords | None, later: FileRecords | None) -> FileDifference | None:
+    """What differs; none where one of both could not be read, or they are of different feeds.
+
+    Args:
         earlier: The file before.
         later: The file that has its name and other bytes.
     """
-    sides = [_listed(delivery) for delivery in (earlier, later)]
-    if sides[0] is None or sides[1] is None or earlier.feed is None or later.feed is None:
+    if earlier is None or later is None or earlier.feed != later.feed:
         return None
-    if earlier.feed.name != later.feed.name:
-        return None
-    met = sides[0].join(sides[1], on=["kind", "key", "occurrence"], how="full", suffix="_after", coalesce=True)
+    met = earlier.rows.join(later.rows, on=["kind", "key", "occurrence"], how="full", suffix="_after", coalesce=True)
     is_new, is_gone = pl.col("content").is_null(), pl.col("content_after").is_null()
     is_changed = pl.col("content") != pl.col("content_after")
     summed = met.select(
@@ -57,24 +80,22 @@ def compare_files(earlier: Delivery, later: Delivery) -> FileDifference | None:
     return FileDifference(**{name: int(value) for name, value in summed.row(0, named=True).items()})
 
 
-def _listed(delivery: Delivery) -> pl.DataFrame | None:
-    """Kind, key, occurrence, content and cents of every record; none where the file was not read."""
-    if delivery.feed is None or delivery.tables is None or delivery.correction is not None:
-        return None
-    listed = [_of_rule(delivery, rule) for rule in delivery.feed.records.values() if rule.source in delivery.tables]
-    return pl.concat(listed) if listed else None
-
-
 def _of_rule(delivery: Delivery, rule: RecordRule) -> pl.DataFrame:
-    records, _ = apply_mapping(gather_source([delivery], rule, first_key=0), rule)
+    source = gather_source([delivery], rule, first_key=0)
+    # Some at a time: typed records take several times the room of what is kept of them.
+    parts = [_of_part(part, rule) for part in source.iter_slices(_PART_ROWS)] or [_of_part(source, rule)]
+    occurrence = pl.int_range(pl.len()).over("kind", "key")
+    return pl.concat(parts).with_columns(occurrence=occurrence)
+
+
+def _of_part(source: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
+    records, _ = apply_mapping(source, rule)
     texts = [pl.col(name).cast(pl.String).fill_null("") for name in (*FIELDS[rule.books], "extra")]
     own = "claim_reference" if rule.books == "claim" else "fact_reference"
-    listed = records.select(
-        "row_key",
-        kind=pl.lit(rule.name),
-        own=own,
-        content=pl.concat_str(texts, separator=_UNSEEN),
+    content = pl.concat_str(texts, separator=_UNSEEN)
+    return records.select(
+        kind=pl.lit(rule.name, pl.Categorical),
+        key=pl.coalesce(own, content).hash(_SEED),
+        content=content.hash(_SEED),
         cents=pl.col(rule.amount_field).fill_null(0),
-    ).with_columns(key=pl.coalesce("own", "content"))
-    occurrence = pl.col("row_key").cum_count().over("kind", "key")
-    return listed.select("kind", "key", "content", "cents", occurrence=occurrence)
+    )
