@@ -16,6 +16,15 @@ from warehouse.migrate import MIGRATIONS
 
 # What the warehouse lacked, or had, before each migration, the newest first.
 BEFORE = {
+    5: """
+        DROP TABLE inbox.waiting;
+        ALTER TABLE canonical.payments DROP COLUMN first_delivery_id;
+        ALTER TABLE canonical.events DROP COLUMN first_delivery_id;
+        ALTER TABLE inbox.findings DROP COLUMN first_delivery_id;
+        ALTER TABLE inbox.deliveries DROP COLUMN rows_waiting;
+        ALTER TABLE inbox.deliveries DROP COLUMN cents_waiting;
+        ALTER TABLE inbox.deliveries DROP COLUMN rows_released;
+        ALTER TABLE inbox.deliveries DROP COLUMN cents_released""",
     4: "ALTER TABLE canonical.events DROP COLUMN term_days",
     3: """
         DROP TABLE inbox.corrections;
@@ -34,7 +43,7 @@ COUNTS = """
            (SELECT count(*) FROM outbox.messages)"""
 
 
-@pytest.mark.parametrize("newest", [3, 2, 1, 0])
+@pytest.mark.parametrize("newest", [4, 3, 2, 1, 0])
 def test_an_older_warehouse_is_brought_up_to_date_and_keeps_its_rows(day_home: Path, newest: int) -> None:
     before = ask(day_home, COUNTS)
     _age(day_home, newest)
@@ -77,4 +86,4 @@ def _age(home: Path, newest: int) -> None:
         if newest == 0:
             hub.store.connection.execute(LATER_TABLES)
         hub.store.connection.execute("UPDATE main.migrations SET sha256 = 'older' WHERE number = 0")
-        hub.store.connection.execute("DELETE FROM main.migrations WHERE number > 4")
+        hub.store.connection.execute("DELETE FROM main.migrations WHERE number > 5")
