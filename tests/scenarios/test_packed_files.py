@@ -113,7 +113,8 @@ def test_an_archive_that_cannot_be_opened_is_a_finding(waiting_home: Path, key: 
     take_files(waiting_home)
     other = Tsk.generate("other@incasso.example").extract_certificate()
     drop(waiting_home, "a.zip", zipped(("a.csv", b"0" * (65 << 20))))
-    drop(waiting_home, "b.zip", zipped(("a.csv", b"x"))[:-9])
+    damaged = zipped(("a.csv", b"x"))[:-9]
+    drop(waiting_home, "b.zip", damaged)
     drop(waiting_home, "vorderingen.csv.pgp", encrypt(recipients=[other], bytes=b"x"))
     run_directly(waiting_home, DEMO_DATE)
     found = ask(waiting_home, f"SELECT code, message FROM inbox.findings JOIN inbox.deliveries d USING (delivery_id) "
@@ -121,7 +122,7 @@ def test_an_archive_that_cannot_be_opened_is_a_finding(waiting_home: Path, key: 
     assert [code for code, _ in found] == [1003, 1003, 1003]
     laid = {path.name[18:]: path.read_bytes() for path in (waiting_home / "error" / PARTNER).iterdir()}
     assert sorted(laid) == ["-a.zip", "-b.zip", "-vorderingen.csv.pgp"]
-    assert laid["-b.zip"] == zipped(("a.csv", b"x"))[:-9]
+    assert laid["-b.zip"] == damaged
     assert [word in str(message) for word, (_, message) in zip(("times", "damaged", "no key"), found, strict=True)] == [
         True, True, True,
     ]  # fmt: skip
