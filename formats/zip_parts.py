@@ -96,12 +96,12 @@ def _parts(data: bytes, file_name: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
+        (stated,) = _END_COUNT.unpack_from(data, data.rindex(b"PK\x05\x06"))
     except _UNREADABLE as error:
         raise _damaged(file_name, f"the zip is damaged ({error})") from error
     # A damaged list of contents can hide a file behind the comment of the one before it.
     if not all(part.filename for part in parts):
         raise _damaged(file_name, "the zip holds a file without a name")
-    (stated,) = _END_COUNT.unpack_from(data, data.rindex(b"PK\x05\x06"))
     if stated not in (len(parts), _COUNTED_ELSEWHERE) or any(part.is_dir() and part.file_size for part in parts):
         raise _damaged(file_name, "the zip holds other files than it lists")
     return parts

@@ -42,3 +42,12 @@ def test_a_stream_that_breaks_off_behind_what_is_declared_is_refused() -> None:
     data[listed + 10], data[listed + 24] = 8, 3
     with pytest.raises(FormatError, match="not what the zip declares"):
         list(zip_parts(bytes(data), file_name="x.zip"))
+
+
+def test_a_comment_that_looks_like_the_end_of_a_zip_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", b"x")
+        archive.comment = b"PK\x05\x06"
+    with pytest.raises(FormatError, match="damaged"):
+        list(zip_parts(packed.getvalue(), file_name="x.zip"))
