@@ -97,4 +97,4 @@ def _count_partners(partners: Partners | None, creditor_id: str | None = None) -
 
 
 def _ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    return tuple(sorted(faults))
+    return tuple(sorted(set(faults)))

@@ -64,6 +64,16 @@ def read_codes(block: Block, target: Field, kind: str, lists: Mapping[str, Path]
     return spans
 
 
+def check_list(block: Block) -> None:
+    """Nothing; what is wrong with the file of a shared list by itself is noted in its block, whether it is used or not.
+
+    Args:
+        block: The file.
+    """
+    block.text("description", "")
+    block.block("codes", is_required=True)
+
+
 def is_dated(spans: tuple[CodeSpan, ...]) -> bool:
     """Whether any code holds for a time only."""
     return any(span.valid_from or span.valid_until for span in spans)

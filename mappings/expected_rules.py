@@ -49,10 +49,12 @@ def read_expected(block: Block) -> ExpectedRule | None:
     found = block.block("expected")
     if found is None:
         return None
-    every = found.text("every", choices=EVERY) or "workday"
+    every = found.text("every", choices=EVERY)
+    by = _by(found, every)
+    every = every or "workday"
     rule = ExpectedRule(
         every=every,
-        by=_by(found, every),
+        by=by,
         grace_days=found.whole("grace_days", 0, highest=60),
         early_days=found.whole("early_days", _EARLY_DAYS[every], highest=60),
         since=found.day("since", None),
@@ -68,6 +70,7 @@ def _by(block: Block, every: str) -> int:
     if every in ("month", "quarter"):
         day: int = block.whole("by", lowest=1, highest=31)
         return day
-    if block.any("by") is not None:
+    # Where `every` is wrong, nobody knows what `by` should be.
+    if block.any("by") is not None and every:
         block.fault("'by' says nothing about each working day", "Remove it.", "by")
     return 0

@@ -119,6 +119,8 @@ def _reject(block: Block) -> RejectRule:
     for key, value in (("errors", errors), ("percent", percent)):
         if value is not None and value <= 0:
             found.fault(f"'{key}' must be above 0", "Write the least number that refuses the file.", key)
+    if percent is not None and percent > 100:
+        found.fault("'percent' cannot be above 100", "Write from which share on it is refused.", "percent")
     if errors is not None and not isinstance(errors, int):
         found.fault("'errors' must be a whole number", "Use `percent:` for a share.", "errors")
     found.close()

@@ -87,8 +87,10 @@ def read_forms(block: Block, default: ParseRule) -> ParseRule:
         block: Block with the keys `decimal`, `thousands`, `implied_decimals` and `dates`, each optional.
         default: What holds where a key is absent.
     """
+    known_faults = len(block.faults)
     decimal = block.text("decimal", default.decimal, choices=DECIMALS)
     thousands = block.text("thousands", default.thousands, choices=THOUSANDS)
+    is_same = {decimal} == {thousands} and len(block.faults) == known_faults
     implied = block.number("implied_decimals", default.implied_decimals)
     if implied not in (0, 2):
         block.fault("'implied_decimals' must be 0 or 2", "Write 2 for amounts in cents.", "implied_decimals")
@@ -97,7 +99,8 @@ def read_forms(block: Block, default: ParseRule) -> ParseRule:
     for name in dates:
         if name not in DATE_FORMS:
             block.fault(f"'{name}' is no form of a date", "Write it as dd-mm-yyyy, yyyymmdd, d/m/yy …", "dates")
-    if {decimal} == {thousands}:
+    # What is wrong with the feed's own signs is told there, not again at each column.
+    if is_same and not block.values.keys().isdisjoint(("decimal", "thousands")):
         block.fault("decimal sign and thousands sign are the same", "Give each its own sign.", "thousands")
     known = tuple(name for name in dates if name in DATE_FORMS)
     return replace(default, decimal=decimal, thousands=thousands, implied_decimals=implied, date_forms=known)

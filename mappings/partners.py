@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mappings.check_partners import check_partners
+from mappings.code_lists import check_list
 from mappings.feed_file import check_feed
 from mappings.feeds import Feed
 from mappings.partner_blocks import (
@@ -203,6 +204,8 @@ def _feeds(folder: str, partner_id: str, head: str, roots: Sequence[Path], fault
             continue
         faults.extend(found)
         feeds[feed.name] = feed
+    for path in lists.values():
+        _read(path, check_list, faults)
     return feeds
 
 

@@ -77,7 +77,9 @@ def _long_column(
 ) -> ColumnRule:
     """The rule of a column from its block."""
     split = _split(block, fields)
-    to = _SPLIT if split else block.text("to", choices=(*fields, *USES))
+    # A split that is misspelt is told by itself: no field is missing beside it.
+    is_split = split or ("split" in block.values and "to" not in block.values)
+    to = _SPLIT if is_split else block.text("to", choices=(*fields, *USES))
     target = fields.get(to)
     rule = ColumnRule(
         name=name,

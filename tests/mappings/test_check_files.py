@@ -93,3 +93,16 @@ def test_an_id_that_two_partners_share_is_told(home: Path) -> None:
     (folder / "bank.yaml").write_text(text.replace("id: agency-bank", "id: zorgplus"), encoding="utf-8")
     (fault,) = check_files(roots_of(home)).faults
     assert (fault.path.name, fault.cause) == ("bank.yaml", "the creditor of this folder's name has the same id")
+
+
+@pytest.mark.parametrize(
+    ("listed", "cause"),
+    [("codes: {A: [", "is no YAML"), ("codes: {A: x}\nwaarden: 1\n", "'waarden' is not a known key")],
+)
+def test_a_list_of_codes_is_checked_although_no_feed_names_it(home: Path, listed: str, cause: str) -> None:
+    path = home / "mappings/creditors/zorgplus/codes/soorten.yaml"
+    path.parent.mkdir()
+    path.write_text(listed, encoding="utf-8")
+    (fault,) = check_files(roots_of(home), creditor_id="zorgplus").faults
+    assert fault.path == path
+    assert cause in fault.cause

@@ -116,6 +116,25 @@ def test_values_are_checked_against_their_fields(tmp_path: Path) -> None:
     assert found[22].startswith("the expression of 'interest_from' gives UInt32")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('decimal: ","', 'decimal: ";", thousands: "."', (3, "'decimal' cannot be ';'")),
+        ('decimal: ","', 'decimal: ",", thousands: ","', (3, "decimal sign and thousands sign are the same")),
+        (
+            "bedrag: principal_cents",
+            'bedrag: {to: principal_cents, thousands: ","}',
+            (9, "decimal sign and thousands sign are the same"),
+        ),
+        ("rest: extra", "rest: {split: persoon}", (14, "'split' cannot be 'persoon'")),
+        ("forms:", "reject: {percent: 120}\nforms:", (3, "'percent' cannot be above 100")),
+        ("forms:", "expected: {every: maand, by: 5}\nforms:", (3, "'every' cannot be 'maand'")),
+    ],
+)
+def test_one_slip_is_one_fault(tmp_path: Path, old: str, new: str, fault: tuple[int, str]) -> None:
+    assert faults_of(tmp_path, GOOD.replace(old, new)) == [fault]
+
+
 def test_all_faults_of_a_feed_are_raised_together(tmp_path: Path) -> None:
     bad = GOOD.replace("naam: name", "naam: nmae").replace("dd-mm-yyyy", "jjjj")
     with pytest.raises(ConfigurationError) as raised:
