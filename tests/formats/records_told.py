@@ -75,7 +75,7 @@ def records_lost(name: str, data: bytes) -> int:
     if isinstance(found, FormatError) or name not in _COUNTS:
         return 0
     held = _COUNTS[name](data)
-    # A line that is marked may look like an entry once the blanks before it are gone: then more are told than there are.
+    # A line that is marked may look like an entry once the blanks before it are gone: more are told than there are.
     return max(0, held - _TOLD[name](found)) if name in _TOLD else held - _rows(found)
 
 
