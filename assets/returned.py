@@ -15,6 +15,7 @@ from formats.faults import file_fault
 from formats.record_key import RecordKey
 from pipelines.canonical.correct_records import RECORD, correct_records
 from pipelines.canonical.delivery import Correction
+from pipelines.waiting import still_waiting
 from warehouse.errors import FormatError
 from warehouse.tables import empty
 
@@ -63,7 +64,7 @@ def _corrected(
     is_whole = not refused.filter(line_number=0).is_empty()
     before = _corrected_before(booking, first, workbook.delivery_id) if is_new else empty("inbox.corrections")
     in_workbook = pl.DataFrame([row.key[1:] for row in rows], schema=_KEYS, orient="row")
-    done = pl.concat([before.select(RECORD), _booked_since(booking, corrects)]).unique()
+    done = _done(booking, corrects, before) if is_new else before.select(RECORD)
     waiting = in_workbook.join(refused.select(RECORD), on=RECORD, how="semi", nulls_equal=True)
     waiting = waiting.join(done, on=RECORD, how="anti", nulls_equal=True)
     settled = done if is_whole else in_workbook.join(waiting, on=RECORD, how="anti", nulls_equal=True)
@@ -104,15 +105,22 @@ def _corrected_before(booking: Booking, first: str, delivery_id: str) -> pl.Data
     return booking.read("inbox.corrections", where=where, parameters=[first, delivery_id])
 
 
-def _booked_since(booking: Booking, delivery_id: str) -> pl.DataFrame:
-    """Records of a delivery that waited for their claim, and were booked when it came."""
+def _done(booking: Booking, delivery_id: str, corrected_before: pl.DataFrame) -> pl.DataFrame:
+    """Records of a delivery that do not wait for a correction any more: corrected before, or booked with their claim.
+
+    A record that came back unchanged, and waits for its claim, still waits for a correction too.
+    """
+    corrected = corrected_before.select(RECORD)
     held = booking.read("inbox.waiting", where="delivery_id = ?", parameters=[delivery_id])
     if held.is_empty():
-        return pl.DataFrame(schema=_KEYS)
+        return corrected.unique()
     payments = booking.read("canonical.payments", columns=["payment_id"])
     events = booking.read("canonical.events", columns=["event_id"])
+    tried = booking.read("inbox.findings", where="first_delivery_id = ?", parameters=[delivery_id])
+    on = still_waiting(held, payments, events, tried, corrected_before)
     booked = pl.concat([payments.select(fact_id="payment_id"), events.select(fact_id="event_id")])
-    return held.join(booked, on="fact_id", how="semi").select(RECORD)
+    done = pl.concat([corrected, held.join(booked, on="fact_id", how="semi").select(RECORD)]).unique()
+    return done.join(on, on=RECORD, how="anti", nulls_equal=True)
 
 
 def _written(findings: pl.DataFrame) -> dict[RecordKey, dict[str, str | None]]:

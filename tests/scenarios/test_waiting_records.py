@@ -193,7 +193,7 @@ FILES = {
 }
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(names=st.permutations(list(FILES)), days=st.lists(st.integers(0, 2), min_size=5, max_size=5))
 def test_any_order_of_arrival_over_files_and_days_ends_in_the_same_balance(
     tmp_path_factory: pytest.TempPathFactory, empty_template: Path, names: list[str], days: list[int]
