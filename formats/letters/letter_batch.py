@@ -6,13 +6,14 @@ is the business date.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
 from formats.letters.message_rows import FilledMessage, fill_messages
-from formats.letters.message_template import Templates
+from formats.letters.message_template import Templates, find_template
 from formats.letters.qr_image import draw_qr
 from formats.letters.typeset import typeset_letters
 
@@ -34,6 +35,14 @@ INDEX_SCHEMA: Final = {
     "payment_reference": pl.String,
 }
 """Columns of the index: one row per letter."""
+
+
+class _Entry(NamedTuple):
+    """A letter in the index: what stands before and after its pages."""
+
+    number: int
+    before: tuple[object, ...]
+    after: tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -61,18 +70,30 @@ def render_letters(messages: pl.DataFrame, templates: Templates) -> LetterBatch:
     """
     assert messages.height > 0, "a batch has at least one letter"
     assert messages["batch_id"].n_unique() == 1, "one PDF holds one batch"
-    filled = list(fill_messages(messages, templates, channel="print"))
-    layouts = {message.template.letter_layout for message in filled}
+    place = messages["batch_id"][0]
+    used = [
+        find_template(templates, language, name, place=place)
+        for language, name in messages.select("language", "template").unique(maintain_order=True).rows()
+    ]
+    layouts = {template.letter_layout for template in used}
     assert len(layouts) == 1, "all letters of a batch have one layout"
+    shown: list[_Entry] = []
     pdf, pages = typeset_letters(
         layouts.pop(),
-        [_letter(message) for message in filled],
-        labels={message.template.language: dict(message.template.labels) for message in filled},
-        title=filled[0].row["batch_id"],
-        business_date=filled[0].row["business_date"],
+        _letters(messages, templates, shown),
+        labels={template.language: dict(template.labels) for template in used},
+        title=place,
+        business_date=messages["business_date"][0],
     )
-    rows = [_index_row(message, *pages[message.row["sequence_number"]]) for message in filled]
+    rows = [(number, *before, *pages[number], *after) for number, before, after in shown]
     return LetterBatch(pdf, pl.DataFrame(rows, schema=INDEX_SCHEMA, orient="row"))
+
+
+def _letters(messages: pl.DataFrame, templates: Templates, shown: list[_Entry]) -> Iterator[dict[str, Any]]:
+    """The letters one by one, as the pages are set; each leaves what the index tells of it."""
+    for message in fill_messages(messages, templates, channel="print"):
+        shown.append(_entry(message))
+        yield _letter(message)
 
 
 def _letter(message: FilledMessage) -> dict[str, Any]:
@@ -88,14 +109,9 @@ def _letter(message: FilledMessage) -> dict[str, Any]:
     }
 
 
-def _index_row(message: FilledMessage, first_page: int, page_count: int) -> tuple[object, ...]:
+def _entry(message: FilledMessage) -> _Entry:
     row, debtor = message.row, message.facts["debtor"]
-    return (
-        row["sequence_number"],
-        row["dossier_id"],
-        row["creditor_id"],
-        first_page,
-        page_count,
+    after = (
         row["language"],
         row["template"],
         row["recipient"],
@@ -107,3 +123,4 @@ def _index_row(message: FilledMessage, first_page: int, page_count: int) -> tupl
         row["open_cents"],
         row["payment_reference"],
     )
+    return _Entry(row["sequence_number"], (row["dossier_id"], row["creditor_id"]), after)

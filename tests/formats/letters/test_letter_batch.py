@@ -189,6 +189,33 @@ def test_batch_that_is_set_in_parts_is_one_document(monkeypatch: pytest.MonkeyPa
     assert metadata["/CreationDate"] == "D:20261116000000Z"
 
 
+def test_codes_of_a_batch_in_parts_are_read_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rows = [message(1), message(2, **full_facts(language="fr")), message(3)]
+    monkeypatch.setattr(typeset, "LETTERS_PER_PART", 1)
+    payloads = [json.loads(row["facts"])["payment"]["epc_text"] for row in rows]
+    assert codes_of(render(*rows).pdf, tmp_path) == payloads
+
+
+def test_a_layout_that_fails_in_a_part_is_told_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typeset, "LETTERS_PER_PART", 1)
+    [(key, template)] = load_templates([("nl", "reminder")]).items()
+    with pytest.raises(ConfigurationError, match=r"letter\.typ: the letters cannot be laid out: .*oops"):
+        render_letters(messages(message(1), message(2)), {key: replace(template, letter_layout='#panic("oops")')})
+
+
+def test_a_process_that_ends_badly_is_told_and_may_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\necho no memory >&2\nexit 9\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setattr(typeset, "LETTERS_PER_PART", 1)
+    monkeypatch.setattr(typeset.sys, "executable", str(program))
+    with pytest.raises(ConfigurationError, match=r"status 9.*no memory") as caught:
+        render(message(1), message(2))
+    assert caught.value.retryable
+
+
 def test_layout_that_cannot_be_read_is_refused() -> None:
     [(key, template)] = load_templates([("nl", "reminder")]).items()
     with pytest.raises(ConfigurationError, match=r"letter\.typ: the letters cannot be laid out"):
