@@ -124,5 +124,13 @@ def _text(element: Element, finder: etree.XPath) -> str | None:
     found: Any = finder(element)
     if not isinstance(found, list):
         return str(found)
-    texts = (item if isinstance(item, str) else "".join(item.itertext()) for item in found)
-    return " ".join(text.strip() for text in texts if text.strip()) or None
+    if len(found) == 1:
+        return _content(found[0]).strip() or None
+    return " ".join(text for item in found if (text := _content(item).strip())) or None
+
+
+def _content(item: Any) -> str:
+    """The text of what a path found: an attribute, or an element with all that is in it."""
+    if isinstance(item, str):
+        return item
+    return "".join(item.itertext()) if len(item) else item.text or ""

@@ -35,6 +35,26 @@ def parse_xml(data: bytes, *, file_name: str) -> Element:
         raise unreadable(error, file_name) from error
 
 
+def parse_start(data: bytes, *, file_name: str) -> Element:
+    """The root of a document, with what stands in the start of it only.
+
+    Args:
+        data: The start of a file; the last element in it may be cut off.
+        file_name: Name of the file, for errors.
+
+    Raises:
+        FormatError: As `parse_xml`, for what is there.
+    """
+    refuse_doctype(data, file_name)
+    parser = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, remove_comments=True)
+    try:
+        parser.feed(data)
+        events: Any = parser.read_events()
+        return next(events)[1]
+    except (etree.XMLSyntaxError, StopIteration) as error:
+        raise unreadable(error, file_name) from error
+
+
 def walk_xml(data: bytes, tags: tuple[str, ...], *, file_name: str) -> Iterator[Element]:
     """Each element with one of the tags, when it is complete; the caller clears what it no longer needs.
 

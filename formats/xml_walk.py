@@ -137,19 +137,24 @@ class _Reading:
         self._walk = walk
         self._columns = {(rule.record, rule.column): _Column() for rule in walk.rules}
         self._lines: dict[str, list[int]] = {name: [] for name in walk.records}
+        self._records: dict[Path, list[str]] = {}
+        for name, path in walk.records.items():
+            self._records.setdefault(path, []).append(name)
         self._by_place: dict[Path, list[_Rule]] = {}
         for rule in walk.rules:
             self._by_place.setdefault(rule.at, []).append(rule)
         self._inner = {place[:depth] for place in walk.records.values() for depth in range(1, len(place) + 1)}
+        self._released: dict[int, set[str]] = {}
+        for path in self._inner:
+            self._released.setdefault(len(path), set()).add(path[-1])
         self._totals = dict.fromkeys(walk.totals, "")
 
     def end(self, element: Element, place: Path) -> None:
         """Takes in an element that is complete, and lets it go."""
         if place not in self._inner:
             return
-        for name, path in self._walk.records.items():
-            if path == place:
-                self._lines[name].append(line_of(element))
+        for name in self._records.get(place, ()):
+            self._lines[name].append(line_of(element))
         for rule in self._by_place.get(place, ()):
             column = self._columns[rule.record, rule.column]
             times = len(self._lines[rule.record]) - column.count
@@ -158,7 +163,7 @@ class _Reading:
         if len(place) == 1:
             self._totals = {name: find(element) or "" for name, find in self._walk.totals.items()}
         else:
-            _release(element, {tag[-1] for tag in self._inner if len(tag) == len(place)})
+            _release(element, self._released[len(place)])
 
     def tables(self) -> dict[str, Table]:
         return {

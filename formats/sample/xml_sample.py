@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from formats.sample.xml_paths import PathNames, own_leaves
-from formats.xml_source import Element, local_name, parse_xml
+from formats.xml_source import Element, local_name, parse_start, parse_xml
 
+_LOOKED_AT: Final = 4 << 20
 _LEAST_LEAVES: Final = 3
 _NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)*")
 
@@ -18,7 +19,8 @@ def xml_options(data: bytes, *, file_name: str) -> dict[str, Any] | None:
     """The options of `xml` that read the records of a document; none where nothing in it repeats.
 
     The record is the deepest element that stands there more than once and holds three values or more. Values of the
-    elements around it are columns too; numbers that stand elsewhere, once, are totals.
+    elements around it are columns too; numbers that stand elsewhere, once, are totals. Of a long document the start is
+    looked at.
 
     Args:
         data: The sample.
@@ -27,7 +29,8 @@ def xml_options(data: bytes, *, file_name: str) -> dict[str, Any] | None:
     Raises:
         FormatError: The sample is no well-formed XML, or declares a document type.
     """
-    root = parse_xml(data, file_name=file_name)
+    is_long = len(data) > _LOOKED_AT
+    root = parse_start(data[:_LOOKED_AT], file_name=file_name) if is_long else parse_xml(data, file_name=file_name)
     names = PathNames(root)
     chosen = _record_path(root)
     if chosen is None:

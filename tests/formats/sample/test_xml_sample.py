@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from formats.registry import check_options, read
+from formats.sample import xml_sample
 from formats.sample.xml_sample import xml_options
+from formats.xml_source import parse_start
+from warehouse.errors import FormatError
 
 DOCUMENT = b"""<x:Batch xmlns:x="urn:x">
   <x:Sent>2026-11-16</x:Sent>
@@ -41,3 +46,18 @@ def test_numbers_that_stand_there_once_are_totals() -> None:
 
 def test_a_document_in_which_nothing_repeats_has_no_records() -> None:
     assert xml_options(b"<a><b>1</b><c>2</c></a>", file_name="x.xml") is None
+
+
+def test_of_a_long_document_only_the_start_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = "<c nr='1'><naam>Jansen</naam><bedrag>2.50</bedrag><plaats>Zwolle</plaats></c>"
+    data = f"<a>{record * 3}{record * 50}</a>".encode()
+    whole = xml_options(data, file_name="x.xml")
+    monkeypatch.setattr(xml_sample, "_LOOKED_AT", 200)
+    assert xml_options(data, file_name="x.xml") == whole
+    assert whole is not None
+    assert whole["record"] == {"c": "/a/c"}
+
+
+def test_a_long_document_whose_start_is_broken_is_told() -> None:
+    with pytest.raises(FormatError, match="not well-formed"):
+        parse_start(b"<a><b></c>", file_name="x.xml")
