@@ -121,15 +121,16 @@ def _read_even_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFra
     is_quoted = dialect.quote != "" and dialect.quote in text
     if dialect.skip_rows or is_quoted or text.count("\r") != text.count("\r\n"):
         return None
-    header, _, body = ("", "", text) if dialect.columns else text.partition("\n")
-    names = dialect.columns or header.removesuffix("\r").split(dialect.delimiter)
-    count = body.count("\n") + 1
-    if not any(names) or body.count(dialect.delimiter) != count * (len(names) - 1):
+    first_line = (text[: text.find("\n") + 1] or text).rstrip("\r\n")
+    names = dialect.columns or first_line.split(dialect.delimiter)
+    lines = text.count("\n") + 1
+    if not any(names) or text.count(dialect.delimiter) != lines * (len(names) - 1):
         return None
     names = column_names(names, file_name=file_name, line_number=_header_line(dialect))
-    first = _header_line(dialect) + 1
+    above = _header_line(dialect)
+    numbers = pl.int_range(above + 1, lines + 1, dtype=pl.Int64, eager=True)
     try:
-        return _parse(body, names, dialect, pl.int_range(first, first + count, dtype=pl.Int64, eager=True))
+        return _parse(text, names, dialect, numbers, skip_lines=above)
     except pl.exceptions.PolarsError:
         # A line has a field too many, and another one, as the sum is right, one too few.
         return None
@@ -159,11 +160,14 @@ def _read_whole_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFr
     return pl.concat([rows, *_chunks(iter(odd), names)]).sort("line_number") if odd else rows
 
 
-def _parse(text: str, names: list[str], dialect: _Dialect, line_numbers: pl.Series) -> pl.DataFrame:
+def _parse(
+    text: str, names: list[str], dialect: _Dialect, line_numbers: pl.Series, *, skip_lines: int = 0
+) -> pl.DataFrame:
     """Rows of lines that are whole records, all of the right width."""
     frame = pl.read_csv(
         text.encode(),
         has_header=False,
+        skip_lines=skip_lines,
         separator=dialect.delimiter,
         quote_char=dialect.quote if dialect.quote and dialect.quote in text else None,
         schema=dict.fromkeys(names, pl.String),

@@ -52,19 +52,21 @@ def count(  # the vocabulary of one control: where it stands, what it counts, on
         Rows of `inbox.controls`; none for an empty frame.
     """
     cents = pl.lit(0, pl.Int64) if amount is None else pl.col(amount) if isinstance(amount, str) else amount
-    creditor = pl.col("creditor_id") if by_creditor else pl.lit(None, pl.String)
+    said: dict[str, str | pl.Expr] = {
+        "stage": stage,
+        "run_key": run_key,
+        "control": control,
+        "creditor_id": pl.col("creditor_id") if by_creditor else pl.lit(None, pl.String),
+        "side": side,
+        "outcome": outcome,
+    }
+    counted = {name: value for name, value in said.items() if isinstance(value, pl.Expr)}
+    constant = {name: pl.lit(value) for name, value in said.items() if not isinstance(value, pl.Expr)}
     return (
-        frame.select(
-            stage=pl.lit(stage),
-            run_key=pl.lit(run_key) if isinstance(run_key, str) else run_key,
-            control=pl.lit(control),
-            creditor_id=creditor,
-            side=pl.lit(side),
-            outcome=pl.lit(outcome) if isinstance(outcome, str) else outcome,
-            cents=cents,
-        )
-        .group_by(_KEY)
+        frame.select(**counted, cents=cents)
+        .group_by(list(counted))
         .agg(row_count=pl.len().cast(pl.Int64), amount_cents=pl.col("cents").sum().cast(pl.Int64))
+        .with_columns(**constant)
         .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
         .sort(_KEY)
     )

@@ -14,6 +14,7 @@ import polars as pl
 
 from formats.identifiers.ogm import find_ogm_numbers
 from formats.identifiers.rf_reference import IN_TEXT, find_rf_numbers
+from warehouse.arrow_batches import arrow_batches
 
 _LEAST: Final = 1_000_000_000
 _SPAN: Final = 9_000_000_000
@@ -83,7 +84,7 @@ def fingerprints(texts: pl.Series) -> pl.Series:
 def _ask(query: str, asked: pl.DataFrame) -> pl.DataFrame:
     """What a query gives for the rows of `asked`; polars itself has no hash that stays the same between versions."""
     with _database().cursor() as cursor:
-        cursor.register("asked", asked.to_arrow())
+        cursor.register("asked", arrow_batches(asked))
         return cursor.sql(query).pl()
 
 

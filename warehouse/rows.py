@@ -8,6 +8,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from warehouse.arrow_batches import arrow_batches
 from warehouse.tables import key_of, model_of, schema_of, validate
 
 _INCOMING: Final = "incoming_rows"
@@ -51,7 +52,7 @@ def append_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.Data
     validate(name, frame)
     if frame.is_empty():
         return 0
-    connection.register(_INCOMING, frame.to_arrow())
+    connection.register(_INCOMING, arrow_batches(frame))
     try:
         columns = _list(frame.columns)
         connection.execute(f"INSERT INTO {_quoted(name)} ({columns}) SELECT {columns} FROM {_INCOMING}")

@@ -44,9 +44,9 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
         "row_key", *(mask.fill_null(value=False).alias(str(n)) for n, (_, _, mask) in enumerate(checks))
     )
     faults = [
-        wrong.filter(pl.col(str(number))).select(
-            "row_key", code=pl.lit(CODES[name], pl.Int64), field=pl.lit(field), detail=pl.lit(None, pl.String)
-        )
+        wrong.select("row_key", str(number))
+        .filter(pl.col(str(number)))
+        .select("row_key", code=pl.lit(CODES[name], pl.Int64), field=pl.lit(field), detail=pl.lit(None, pl.String))
         for number, (name, field, _) in enumerate(checks)
         if wrong[str(number)].any()
     ]
