@@ -41,5 +41,5 @@ def write_postcode(postcode: pl.Expr, country: pl.Expr) -> pl.Expr:
     """A postcode in its country's form: four digits, a space and two capitals for NL; no country prefix."""
     upper = postcode.str.to_uppercase().str.strip_chars()
     bare = upper.str.replace(r"^(?:NL|BE?|DE?|FR?|LU?)[ -]+", "")
-    dutch = bare.str.replace(r"^(\d{4})\s*([A-Z]{2})$", "$1 $2")
-    return pl.when(country == "nl").then(dutch).otherwise(bare)
+    is_dutch = (country == "nl") & bare.str.contains(r"^\d{4}\s*[A-Z]{2}$")
+    return pl.when(is_dutch).then(bare.str.head(4) + " " + bare.str.tail(2)).otherwise(bare)

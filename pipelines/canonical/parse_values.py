@@ -105,11 +105,11 @@ def _amount(text: pl.Expr, rule: ParseRule) -> pl.Expr:
         cents = bare.str.strip_chars("-+").cast(pl.Int64, strict=False)
     else:
         fits = bare.str.contains(_amount_pattern(rule))
-        parts = bare.str.strip_chars("-+").str.splitn(rule.decimal, 2)
-        whole = parts.struct.field("field_0")
-        whole = whole.str.replace_all(rule.thousands, "", literal=True) if rule.thousands else whole
-        fraction = parts.struct.field("field_1").fill_null("").str.pad_end(2, "0")
-        cents = (whole + fraction).cast(pl.Int64, strict=False)
+        number = bare.str.strip_chars("-+")
+        number = number.str.replace_all(rule.thousands, "", literal=True) if rule.thousands else number
+        decimals = number.str.len_bytes() - number.str.find(rule.decimal, literal=True) - 1
+        digits = number.str.replace(rule.decimal, "", literal=True).cast(pl.Int64, strict=False)
+        cents = digits * pl.when(decimals == 2).then(1).when(decimals == 1).then(10).otherwise(100)
     return pl.when(fits).then(pl.when(is_negative).then(-cents).otherwise(cents))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
 
@@ -22,6 +23,9 @@ from pipelines.canonical.record_limits import (
     POSTCODES,
 )
 from warehouse.findings import CODES
+
+_UNUSED: Final = ("email", "phone")
+"""Fields whose wrong values are told and not used: nobody is refused for them."""
 
 _Check = tuple[str, str, pl.Expr]
 """Name of the finding, field, and where it is wrong."""
@@ -54,10 +58,8 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
     broken = known.filter(pl.col("field").is_null()).select("row_key")
     new = found.join(known, on=["row_key", "field"], how="anti").join(broken, on="row_key", how="anti")
     if books == "claim":
-        records = records.with_columns(
-            email=pl.when(pl.col("email").str.contains(EMAIL)).then("email"),
-            phone=pl.when(_is_phone(pl.col("phone"))).then("phone"),
-        )
+        masks = {name: wrong[str(number)] for number, (name, _, _) in enumerate(checks) if name in _UNUSED}
+        records = records.with_columns(pl.when(~mask).then(name).alias(name) for name, mask in masks.items())
     return records, new
 
 
@@ -120,8 +122,7 @@ def _is_phone(phone: pl.Expr) -> pl.Expr:
 
 def _is_foreign_form(postcode: pl.Expr, country: pl.Expr) -> pl.Expr:
     """Whether a postcode has not the form of its country."""
-    is_wrong = pl.lit(value=False)
-    for code, pattern in POSTCODES.items():
-        is_wrong = is_wrong | ((country == code) & ~postcode.str.contains(pattern))
-    is_banned = (country == "nl") & postcode.str.slice(5).is_in(["SA", "SD", "SS"])
-    return is_wrong | is_banned
+    placed = pl.concat_str(country, postcode)
+    forms = "|".join(f"{code}{pattern}" for code, pattern in POSTCODES.items())
+    has_form = placed.str.contains(f"^(?:{forms})$") & ~placed.str.contains(r"^nl.* (?:SA|SD|SS)$")
+    return country.is_in(list(POSTCODES)) & ~has_form
