@@ -11,8 +11,9 @@ from assets.answers import answer_to
 from assets.directives import directives_of, is_directive, standing
 from assets.refused_files import lay_refused
 from assets.transports.transport import transport_for
+from formats.findings_table import write_findings_table
 from formats.receipt import write_receipt, write_receipt_text
-from formats.workbook import write_findings_workbook
+from formats.workbook import MOST_RECORDS, count_records, write_findings_workbook
 from mappings.finding_texts import load_finding_texts
 from mappings.partners import Bailiff, Creditor
 from pipelines.outbox.list_reports import ReportFile, list_reports
@@ -103,7 +104,7 @@ def _deliver(hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, answer:
 def _answers(
     hub: Hub, delivery: dict[str, Any], findings: pl.DataFrame, answer: Answer
 ) -> Iterator[tuple[str, str, bytes]]:
-    """Kind, path and content of each file; the readable receipt has no kind, for it says the same again."""
+    """Kind, path and content of each file; what says the same again for other readers has no kind."""
     partner = hub.partners.by_id[delivery["partner_id"]]
     language = partner.language if isinstance(partner, Creditor | Bailiff) else "en"
     texts = load_finding_texts(language, hub.home.mapping_roots)
@@ -113,8 +114,12 @@ def _answers(
     yield "receipt", f"{name}.receipt.json", write_receipt(delivery, answer)
     yield "", f"{name}.receipt.txt", write_receipt_text(delivery, answer, texts)
     if not findings.is_empty():
-        workbook = write_findings_workbook(findings, texts, business_date=delivery["known_at"])
+        workbook = write_findings_workbook(
+            findings, texts, business_date=delivery["known_at"], most_records=MOST_RECORDS
+        )
         yield "findings", f"{name}.findings.xlsx", workbook
+        if count_records(findings) > MOST_RECORDS:
+            yield "", f"{name}.findings.csv", write_findings_table(findings, texts)
 
 
 def _file_name(name: str) -> str:

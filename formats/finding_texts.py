@@ -32,9 +32,12 @@ class FindingTexts:
 LABELS = (
     "sheet_file",
     "sheet_records",
+    "more_records",
     "line",
     "status",
     "code",
+    "column",
+    "value",
     "message",
     "cure",
     "correction",

@@ -41,15 +41,24 @@ _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _TEXT_FORMAT: Final = "@"
 _OUR_WIDTHS: Final = {"line": 8, "status": 14, "code": 8, "message": 60, "cure": 60}
 _KEY_WIDTH: Final = 16
+_NOTE_WIDTH: Final = 100
+_RECORD: Final = ["line_number", "first_delivery_id", "record_type"]
+"""Columns that tell records apart."""
+
+MOST_RECORDS: Final = 5_000
+"""Records in a workbook: more can nobody correct by hand, and programs take minutes to open them."""
 
 
-def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, business_date: date) -> bytes:
+def write_findings_workbook(
+    findings: pl.DataFrame, texts: FindingTexts, *, business_date: date, most_records: int = MOST_RECORDS
+) -> bytes:
     """The findings of one delivery as an Excel workbook: one sheet per kind of record, one row per record.
 
     Args:
         findings: Rows of `inbox.findings` of one delivery; at least one.
         texts: Words in the creditor's language.
         business_date: Day that the workbook's properties carry.
+        most_records: Records that it holds; where there are more, its first sheet says so (`formats.findings_table`).
 
     Returns:
         An .xlsx file. The sender's columns come first, in his order, each that was wrong with room for its correction;
@@ -63,6 +72,10 @@ def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, busi
     if of_file.height:
         _write_sheet(workbook, texts.labels["sheet_file"], of_file, texts)
     of_records = ordered.filter(pl.col("line_number") > 0)
+    if count_records(of_records) > most_records:
+        _write_note(workbook, texts)
+        first = of_records.select(_RECORD).unique(maintain_order=True).head(most_records)
+        of_records = of_records.join(first, on=_RECORD, how="semi", nulls_equal=True, maintain_order="left")
     for first, kind in of_records.select("first_delivery_id", "record_type").unique(maintain_order=True).rows():
         records = of_records.filter(
             pl.col("record_type").eq_missing(pl.lit(kind, pl.String)),
@@ -73,6 +86,22 @@ def write_findings_workbook(findings: pl.DataFrame, texts: FindingTexts, *, busi
     buffer = io.BytesIO()
     workbook.save(buffer)
     return _without_clock(buffer.getvalue(), business_date)
+
+
+def count_records(findings: pl.DataFrame) -> int:
+    """The number of records that have findings.
+
+    Args:
+        findings: Rows of `inbox.findings` of one delivery.
+    """
+    return findings.filter(pl.col("line_number") > 0).select(_RECORD).n_unique()
+
+
+def _write_note(workbook: Workbook, texts: FindingTexts) -> None:
+    """A sheet that says that there are more records."""
+    sheet: Any = workbook.create_sheet(_sheet_title(texts.labels["sheet_file"], workbook.sheetnames))
+    sheet.column_dimensions["A"].width = _NOTE_WIDTH
+    sheet.append([_cell(sheet, texts.labels["more_records"], _OUR_FILL)])
 
 
 def _write_sheet(workbook: Workbook, title: str, findings: pl.DataFrame, texts: FindingTexts) -> None:

@@ -12,6 +12,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from formats.corrected_workbook import read_corrections
 from formats.finding_texts import FindingTexts
 from formats.record_key import RecordKey, read_key
 from formats.workbook import write_findings_workbook
@@ -184,3 +185,19 @@ def test_a_record_of_an_earlier_delivery_stands_in_a_sheet_of_its_own_without_a_
     assert "incassohub-id" not in header
     assert "3004" in row
     assert "incassohub-id" in sheet_rows(data, "Records")[0]
+
+
+def test_a_workbook_of_more_records_than_a_person_corrects_shows_the_first_and_says_so(dutch: FindingTexts) -> None:
+    rows = frame(*(finding(line, code, column_name="bedrag") for line in (4, 2, 9, 7) for code in (2003, 2009)))
+    data = write_findings_workbook(rows, dutch, business_date=DAY, most_records=3)
+    assert sheet_rows(data) == [[dutch.labels["more_records"]]]
+    assert [row[0] for row in sheet_rows(data, "Records")[1:]] == ["2", "4", "7"]
+    sent_back = read_corrections(data, [dutch.labels["correction"]], file_name="a.xlsx")
+    assert sent_back is not None
+    assert [row.key.line_number for row in sent_back] == [2, 4, 7]
+
+
+def test_a_workbook_that_holds_all_its_records_says_nothing_of_others(dutch: FindingTexts) -> None:
+    rows = frame(finding(2, 2003), finding(4, 2003))
+    data = write_findings_workbook(rows, dutch, business_date=DAY, most_records=2)
+    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == ["Records"]
