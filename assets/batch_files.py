@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from formats.decision_workbook import count_decision_workbook, write_decision_workbook
 from formats.exchange.control_totals import read_control_totals
 from formats.exchange.transfer_file import TransferHeader, write_transfers
 from formats.letters.email_batch import render_emails
@@ -36,9 +37,9 @@ def make_files(hub: Hub, kind: str, batch_id: str, rows: pl.DataFrame) -> BatchF
 
     Args:
         hub: The open hub: templates, and the names of partners.
-        kind: `letters`, `emails` or `transfers`.
+        kind: `letters`, `emails`, `transfers` or `work_items`.
         batch_id: The batch.
-        rows: Its rows of `outbox.messages` or `outbox.transfers`.
+        rows: Its rows of `outbox.messages`, `outbox.transfers` or `outbox.questions`.
 
     Raises:
         BalanceError: A row and its facts ask different amounts.
@@ -51,7 +52,7 @@ def count_files(kind: str, files: Mapping[str, bytes], main: str) -> tuple[int, 
     """Rows and cents that the files of a batch hold, counted from the files themselves.
 
     Args:
-        kind: `letters`, `emails` or `transfers`.
+        kind: `letters`, `emails`, `transfers` or `work_items`.
         files: The files by path.
         main: Path of the main one.
 
@@ -97,6 +98,14 @@ def _transfers(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
     return BatchFiles(main, {main: write_transfers(header, rows)})
 
 
+def _work_items(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    main = f"{batch_id}.xlsx"
+    names = {team.team_id: team.name for team in hub.partners.agency.teams}
+    team = rows["team_id"][0]
+    workbook = write_decision_workbook(rows, team=names.get(team, team), business_date=rows["business_date"][0])
+    return BatchFiles(main, {main: workbook})
+
+
 def _templates(rows: pl.DataFrame) -> list[tuple[str, str]]:
     return rows.select("language", "template").unique().rows()
 
@@ -123,13 +132,19 @@ def _count_transfers(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
     return totals.dossiers, totals.open_cents
 
 
+def _count_work_items(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
+    return count_decision_workbook(files[main], file_name=main)
+
+
 _MAKERS: Final[dict[str, Callable[[Hub, str, pl.DataFrame], BatchFiles]]] = {
     "letters": _letters,
     "emails": _emails,
     "transfers": _transfers,
+    "work_items": _work_items,
 }
 _COUNTERS: Final[dict[str, Callable[[Mapping[str, bytes], str], tuple[int, int]]]] = {
     "letters": _count_letters,
     "emails": _count_emails,
     "transfers": _count_transfers,
+    "work_items": _count_work_items,
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
+from assets.asked import with_questions
 from assets.beside import BesideTotals
 from assets.directives import directives_of, is_directive, reach, standing
 from assets.reading import read_files
@@ -41,6 +42,7 @@ BOOKED_TABLES: Final = (
     "canonical.claims",
     "canonical.payments",
     "canonical.events",
+    "canonical.operator_decisions",
 )
 """The tables that a booking adds to, in one transaction."""
 
@@ -167,7 +169,7 @@ def _book_files(hub: Hub, booking: Booking, manifests: list[Manifest], directed:
             _append(hub, booking, waiting)
             waiting = []
             file = corrected(hub, booking, received, directed)
-        waiting.append(file)
+        waiting.append(with_questions(hub, booking, file))
     _append(hub, booking, waiting)
 
 
@@ -214,7 +216,7 @@ def _frames(booked: Booked) -> dict[str, Any]:
     facts = booked.facts
     frames = (
         booked.deliveries, booked.findings, booked.corrections, facts.waiting, facts.statements, booked.controls,
-        facts.debtors, facts.claims, facts.payments, facts.events,
+        facts.debtors, facts.claims, facts.payments, facts.events, facts.operator_decisions,
     )  # fmt: skip
     return dict(zip(BOOKED_TABLES, frames, strict=True))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assets.stage_tables import DAY_TABLES
 from mappings.law import load_law
-from mappings.partner_tables import agency_table, creditor_table, expected_table
+from mappings.partner_tables import agency_table, creditor_table, expected_table, team_table
 from mappings.profile_rules import load_profiles, step_table
 from mappings.templates import template_table
 from mappings.terms import terms_table
@@ -56,12 +56,14 @@ def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 
 def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
-    known = read_known(hub, order, *_FACTS, "inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
+    inbox = ("inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
+    known = read_known(hub, order, *_FACTS, "canonical.operator_decisions", *inbox)
     tables = {
         **known,
         **read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.gates"),
         "creditors": creditor_table(hub.partners.creditors),
         "expected": expected_table(hub.partners),
+        "teams": team_table(hub.partners.agency),
         "terms": date_notices(
             known["events"],
             known["claims"],
@@ -90,6 +92,7 @@ def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         "agency": agency_table(hub.partners.agency),
         "steps": step_table(load_profiles(hub.home.mapping_roots)),
         "templates": template_table(hub.home.mapping_roots),
+        **read_day(hub, order, "decisions.work_items"),
     }
     frames = compose_day(tables, business_date=order.business_date, batch_number=order.number)
     return _write(hub, order, "outbox", frames)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from assets.directives import is_directive, overtaken_by
+from assets.directives import FILE, is_directive, overtaken_by
 from assets.manifest import HUB
 from warehouse.errors import UsageError
 
@@ -115,7 +115,7 @@ def order_day(archive: Archive, business_date: date) -> Order:
     orders = [order for order in orders_of(log) if order.business_date == business_date]
     newest = orders[-1].sequence_number if orders else 0
     since = [m for m in log if m.sequence_number > newest and m.known_at <= business_date]
-    news = [m for m in since if m.partner_id != HUB or is_directive(m)]
+    news = [m for m in since if not is_own(m) or is_directive(m)]
     if orders and (orders[-1] in unfinished_orders(log) or not news):
         _check_overtaken(archive, orders[-1])
         return orders[-1]
@@ -173,6 +173,16 @@ def _check_overtaken(archive: Archive, order: Order) -> None:
 def is_receipt(manifest: Manifest) -> bool:
     """Whether a delivery closes an order."""
     return manifest.partner_id == HUB and _RECEIPT.fullmatch(manifest.file_name) is not None
+
+
+def is_own(manifest: Manifest) -> bool:
+    """Whether the hub wrote a delivery itself: an order, a receipt or a directive."""
+    return manifest.partner_id == HUB and is_own_name(manifest.file_name)
+
+
+def is_own_name(file_name: str) -> bool:
+    """Whether the hub gives this name to what it writes itself: nobody may send a file that is called so."""
+    return any(pattern.fullmatch(file_name) for pattern in (_ORDER, _RECEIPT, FILE))
 
 
 def known_at(log: list[Manifest], today: date) -> date:

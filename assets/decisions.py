@@ -14,10 +14,10 @@ from assets.stage_tables import day_specs, results
 _SOURCES = {
     "profiles": ("ledger.balances", "ledger.dossiers", "canonical.debtors", "canonical.claims", "canonical.events"),
     "actions": ("decisions.profiles", "ledger.dossiers", "ledger.gates", "canonical.events"),
-    "parties": ("canonical.debtors",),
+    "parties": ("canonical.debtors", "canonical.operator_decisions"),
     "work_items": (
         *("decisions.actions", "decisions.parties", "ledger.gates", "canonical.payments", "canonical.debtors"),
-        *("inbox.findings", "inbox.waiting", "inbox.deliveries"),
+        *("inbox.findings", "inbox.waiting", "inbox.deliveries", "canonical.operator_decisions"),
     ),
 }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from assets.day_orders import unfinished_orders
-from assets.directives import REPLAYED, WITHDRAWN, directives_of, standing
+from assets.day_orders import is_own, unfinished_orders
+from assets.directives import REPLAYED, WITHDRAWN, directives_of, is_directive, standing
 from assets.manifest import HUB
 from warehouse.errors import UsageError
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from assets.manifest import Manifest
 
 _NAMES: Final = {WITHDRAWN: "withdrawal", REPLAYED: "replay"}
-_ORDER_OR_RECEIPT: Final = re.compile(r"(?:day|dispatch)-.*")
 
 
 def put_directive(
@@ -69,11 +67,13 @@ def check_directive(archive: Archive, kind: str, target: str) -> None:
     manifest = next((manifest for manifest in log if manifest.delivery_id == target), None)
     if manifest is None:
         raise UsageError("no delivery has this number", place=target, cure="`incassohub status --json` lists them.")
-    if manifest.partner_id == HUB and _ORDER_OR_RECEIPT.fullmatch(manifest.file_name):
+    if is_own(manifest) and not is_directive(manifest):
         cause = "it is an order or a receipt of a day: what was sent stays a fact"
         raise UsageError(cause, place=target, cure="Withdraw the delivery that the letters were about.")
     if kind == REPLAYED and manifest.partner_id == HUB:
-        raise UsageError("the hub's own entries are not read by a mapping", place=target, cure="Name a sender's file.")
+        raise UsageError(
+            "what the hub or its operators wrote is not read by a mapping", place=target, cure="Name a sender's file."
+        )
     if target in standing(directives_of(archive)).withdrawn:
         raise UsageError(
             "the delivery was withdrawn already", place=target, cure="Withdraw its withdrawal to bring it back."

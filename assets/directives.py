@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 WITHDRAWN: Final = "delivery_withdrawn"
 REPLAYED: Final = "delivery_replayed"
-_FILE: Final = re.compile(r"(?:withdrawal|replay)-D\d{8}-[0-9a-f]{8}-\d{2,}\.json")
+FILE: Final = re.compile(r"(?:withdrawal|replay)-D\d{8}-[0-9a-f]{8}-\d{2,}\.json")
+"""Names of directives in the log."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Standing:
 
 def is_directive(manifest: Manifest) -> bool:
     """Whether a delivery of the log is a withdrawal or replay."""
-    return manifest.partner_id == HUB and _FILE.fullmatch(manifest.file_name) is not None
+    return manifest.partner_id == HUB and FILE.fullmatch(manifest.file_name) is not None
 
 
 def directives_of(archive: Archive, *, up_to: int | None = None) -> list[Directive]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from assets.manifest import Manifest
 
 _STAGED: Final = ".staged"
+_LEAVING: Final = ("outbox.messages", "outbox.transfers", "outbox.questions")
+_ROWS: Final = {"transfers": "transfers", "work_items": "questions"}
 
 
 def write_batches(hub: Hub, order: Order) -> pl.DataFrame:
@@ -42,12 +44,12 @@ def write_batches(hub: Hub, order: Order) -> pl.DataFrame:
     Raises:
         HubError: A file cannot be made.
     """
-    left = read_batch(hub, order, "outbox.messages", "outbox.transfers")
-    listed = list_batches(left["messages"], left["transfers"])
+    left = read_batch(hub, order, *_LEAVING)
+    listed = list_batches(left)
     shutil.rmtree(_staged(hub, order), ignore_errors=True)
 
     def make(batch: dict[str, str]) -> tuple[str, str]:
-        rows = left["transfers" if batch["kind"] == "transfers" else "messages"].filter(batch_id=batch["batch_id"])
+        rows = left[_ROWS.get(batch["kind"], "messages")].filter(batch_id=batch["batch_id"])
         main, files = make_files(hub, batch["kind"], batch["batch_id"], rows)
         for path, data in files.items():
             _stage(_staged(hub, order) / batch["partner_id"] / path, data)
@@ -56,7 +58,7 @@ def write_batches(hub: Hub, order: Order) -> pl.DataFrame:
     # Pages are set outside Python, so that e-mails are made meanwhile; no more at once, for memory.
     with ThreadPoolExecutor(max_workers=2) as pool:
         made = list(pool.map(make, listed.to_dicts()))
-    batches = list_batches(left["messages"], left["transfers"], files=made)
+    batches = list_batches(left, files=made)
     hub.store.book(
         lambda booking: booking.replace("outbox.batches", batches, where=BATCHES, parameters=order.batch_patterns),
         message=f"outbox, files of {order.batch_key}",
@@ -67,7 +69,7 @@ def write_batches(hub: Hub, order: Order) -> pl.DataFrame:
 
 def recount_files(hub: Hub, order: Order) -> pl.DataFrame:
     """Batches whose staged files, read back from disk, do not hold what was selected; empty when all is well."""
-    tables = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.batches")
+    tables = read_batch(hub, order, *_LEAVING, "outbox.batches")
     found = []
     for batch in tables["batches"].to_dicts():
         files = _read_staged(hub, order, batch)
@@ -78,7 +80,7 @@ def recount_files(hub: Hub, order: Order) -> pl.DataFrame:
             with suppress(HubError, KeyError):
                 rows, cents = count_files(batch["kind"], files, batch["file_name"])
         found.append((batch["batch_id"], rows, cents, sha256))
-    return compare_batches(tables["messages"], tables["transfers"], tables["batches"], found)
+    return compare_batches(tables, tables["batches"], found)
 
 
 def dispatch(hub: Hub, order: Order) -> Manifest:

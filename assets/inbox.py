@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.booking import BOOKED_TABLES, book_pending
 from assets.checks import as_table, check_result
-from assets.day_orders import HUB, order_day, unfinished_order
+from assets.day_orders import is_own, order_day, unfinished_order
 from assets.hub_resource import HubResource
 from assets.intake import take_in
 from assets.overview import answer
@@ -41,7 +41,7 @@ def head(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeR
     if recount_deliveries(hub.hub).is_empty():
         report_deliveries(hub.hub)
     log = hub.hub.archive.log()
-    _announce(context, [one.delivery_id for one in log if one.delivery_id in booked and one.partner_id != HUB])
+    _announce(context, [one.delivery_id for one in log if one.delivery_id in booked and not is_own(one)])
     came = [one.delivery_id for one in log if one.known_at == business_date]
     received = as_table(answer(hub.hub.store, "deliveries", deliveries=came))
     return dg.MaterializeResult(metadata={"order": order.number, "delivery": order.delivery_id, "received": received})

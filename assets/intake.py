@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assets.beside import in_order, names_in_log
 from assets.database_feeds import fetch_feeds
-from assets.day_orders import HUB, known_at
+from assets.day_orders import HUB, is_own_name, known_at
 from assets.editions import keep_edition
 from assets.sender_keys import keys_of
 from assets.transports.transport import transport_for
@@ -46,7 +46,7 @@ def take_in(
         The new manifests, and the troubles of partners.
     """
     taken = Taken(desk.archive.recover(), [])
-    partners = [partner_id] if partner_id else [name for name in desk.partners.by_id if name != HUB]
+    partners = [partner_id] if partner_id else list(desk.partners.by_id)
     known: date | None = None
     for name in partners:
         for path in _waiting(desk, name, wait, taken.troubles):
@@ -78,7 +78,7 @@ def _edition(desk: Desk, name: str) -> str | None:
     """The edition of the partner's mappings, kept; none where they are wrong, which holds up no file of his."""
     try:
         partner = desk.partners.by_id.get(name)
-        return None if partner is None else keep_edition(desk.home.archive, partner, keys_of(desk, name))
+        return None if partner is None or name == HUB else keep_edition(desk.home.archive, partner, keys_of(desk, name))
     except ConfigurationError:
         # Whoever books is told the faults; the file is read by the mapping as it is then.
         return None
@@ -95,7 +95,8 @@ def _waiting(desk: Desk, name: str, wait: bool, troubles: list[HubError]) -> lis
     except HubError as error:
         # What landed before, or before the fault, is taken in all the same.
         troubles.append(error)
-    return _due(desk, name, _by_age(transport.waiting(wait=wait)))
+    paths = _by_age(transport.waiting(wait=wait))
+    return _due(desk, name, [path for path in paths if name != HUB or not is_own_name(path.name)])
 
 
 def _due(desk: Desk, name: str, paths: list[Path]) -> list[Path]:

@@ -17,13 +17,18 @@ from assets.stage_tables import day_specs, results, summary
 _STATEMENT = tuple(f"ledger.{name}" for name in ("dossiers", "balances", "costs"))
 _FACTS = tuple(f"canonical.{name}" for name in ("debtors", "claims", "payments", "events"))
 _FROZEN = ("decisions.actions", *_STATEMENT, *_FACTS)
-_SOURCES = {"messages": _FROZEN, "transfers": _FROZEN, "lines": ("outbox.messages", "outbox.transfers")}
-_SELECTED = [dg.AssetKey(["outbox", name]) for name in ("messages", "transfers", "lines")]
+_SOURCES = {
+    "messages": _FROZEN,
+    "transfers": _FROZEN,
+    "lines": ("outbox.messages", "outbox.transfers"),
+    "questions": ("decisions.work_items",),
+}
+_SELECTED = [dg.AssetKey(["outbox", name]) for name in _SOURCES]
 
 
 @dg.multi_asset(specs=day_specs("outbox", _SOURCES), partitions_def=BUSINESS_DATES)
 def selected(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult]:
-    """Messages and transfers that are due, with everything they say frozen, and the interest lines that they show."""
+    """Messages and transfers that are due, with everything they say frozen, their interest lines, and questions."""
     yield from results("outbox", compose(hub.hub, hub.order(context)))
 
 
@@ -38,11 +43,11 @@ def outbox_balances(context: dg.AssetCheckExecutionContext, hub: HubResource) ->
     group_name="outbox",
     partitions_def=BUSINESS_DATES,
     deps=_SELECTED,
-    kinds={"pdf", "xml", "email"},
+    kinds={"pdf", "xml", "email", "excel"},
     description="One file per batch, with control totals; written, not yet delivered.",
 )
 def batches(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult:
-    """Letters, e-mails and bailiff files, made from the frozen rows alone."""
+    """Letters, e-mails, bailiff files and workbooks of work items, made from the frozen rows alone."""
     made = write_batches(hub.hub, hub.order(context))
     shown = made.select("partner_id", "kind", "row_count", "amount_cents", "file_name")
     return dg.MaterializeResult(metadata={**summary(made), "files": as_table(shown)})

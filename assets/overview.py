@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _NEWEST: Final = "(SELECT max(business_date) FROM ledger.dossiers)"
 
+_SENT: Final = "(partner_kind <> 'hub' OR coalesce(feed, 'decisions') = 'decisions')"
+
 QUESTIONS: Final = {
     "deliveries": """
         SELECT partner_id AS partner, coalesce(feed, '-') AS feed, status, count(*) AS files,
@@ -24,7 +26,7 @@ QUESTIONS: Final = {
                CAST(sum(rows_duplicate) AS BIGINT) AS duplicate,
                CAST(sum(cents_duplicate) AS BIGINT) AS duplicate_cents,
                CAST(sum(rows_waiting) AS BIGINT) AS waiting, CAST(sum(cents_waiting) AS BIGINT) AS waiting_cents
-        FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen}
+        FROM inbox.deliveries WHERE {sent} AND {chosen}
         GROUP BY ALL ORDER BY min(delivery_id)""",
     "findings": """
         SELECT d.partner_id AS partner, CAST(f.code AS VARCHAR) AS code, f.outcome,
@@ -70,7 +72,7 @@ DETAILS: Final = QUESTIONS | {
                revised_by, rows_read, rows_accepted, rows_refused, rows_duplicate, rows_waiting, rows_withdrawn,
                rows_released, cents_read, cents_accepted, cents_refused, cents_duplicate, cents_waiting,
                cents_withdrawn, cents_released
-        FROM inbox.deliveries WHERE partner_kind <> 'hub' AND {chosen} ORDER BY delivery_id""",
+        FROM inbox.deliveries WHERE {sent} AND {chosen} ORDER BY delivery_id""",
     "batches": "SELECT * FROM outbox.batches ORDER BY business_date, batch_id",
     "work_items": f"SELECT * FROM decisions.work_items WHERE business_date = {_NEWEST} ORDER BY kind, item_id",
 }
@@ -93,4 +95,4 @@ def answer(
     """
     listed = "','".join(deliveries or [])
     chosen = "true" if deliveries is None else f"left(delivery_id, {LOG_ID_LENGTH}) IN ('{listed}')"
-    return store.sql(questions[name].replace("{chosen}", chosen))
+    return store.sql(questions[name].replace("{chosen}", chosen).replace("{sent}", _SENT))

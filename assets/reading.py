@@ -9,15 +9,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from assets.beside import read_beside
+from assets.day_orders import HUB, is_own
 from assets.directives import Standing
 from assets.editions import feeds_of, keys_then
 from assets.sender_keys import unwrap_signed
 from assets.struck_files import FileOfDelivery, StruckFile, struck_files
 from formats.claim_form import is_claim_form
 from formats.corrected_workbook import CorrectedRow, read_corrections
+from formats.decision_rows import RECORD, read_decisions
 from formats.faults import file_fault
 from formats.registry import read
 from formats.wrapping import Member
+from mappings.decision_form import decision_feed
 from mappings.finding_texts import load_finding_texts
 from mappings.forms import FORM_FEED, load_claim_form
 from mappings.partners import Creditor
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from assets.manifest import Manifest
     from mappings.partners import Partner
 
-_WORKBOOKS_GO_TO: Final = ("creditor", "bailiff")
+_WORKBOOKS_GO_TO: Final = ("creditor", "bailiff", "hub")
 
 
 class Received(NamedTuple):
@@ -76,7 +79,7 @@ def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Rec
         sha256=manifest.sha256,
         size_bytes=manifest.size_bytes,
         known_at=manifest.known_at,
-        feed=partner.feed_of(manifest.file_name),
+        feed=partner.feed_of(manifest.file_name) if _is_named(manifest) else None,
         is_withdrawn=manifest.delivery_id in directed.withdrawn,
     )
     struck = struck_files(hub.home.archive, manifest.sha256)
@@ -93,7 +96,7 @@ def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Rec
     for number, member in enumerate(members, start=1):
         file = delivery
         if member.is_in_archive:
-            feed = partner.feed_of(member.name) or delivery.feed
+            feed = (partner.feed_of(member.name) if _is_named(manifest) else None) or delivery.feed
             file = replace(delivery, file_name=member.path, feed=feed)
         if len(members) > 1:
             file = replace(
@@ -105,6 +108,11 @@ def read_files(hub: Hub, manifest: Manifest, directed: Standing) -> Iterator[Rec
             )
         place = FileOfDelivery(member.path, member.name, member.is_in_archive, file.sha256, len(member.data))
         yield _read(hub, file, member)._replace(kept=StruckFile(place, data=member.data))
+
+
+def _is_named(manifest: Manifest) -> bool:
+    """Whether the name of a delivery says what it is: operators' files are known by what is in them."""
+    return manifest.partner_id != HUB or is_own(manifest)
 
 
 def _partner_of(hub: Hub, manifest: Manifest, directed: Standing) -> Partner:
@@ -125,7 +133,8 @@ def _read_struck(hub: Hub, delivery: Delivery, partner: Partner, files: list[Str
     for number, kept in enumerate(files, start=1):
         file, place = delivery, kept.file
         if place.is_in_archive:
-            file = replace(file, file_name=place.path, feed=partner.feed_of(place.name) or delivery.feed)
+            named = None if delivery.partner_kind == HUB else partner.feed_of(place.name)
+            file = replace(file, file_name=place.path, feed=named or delivery.feed)
         if len(files) > 1:
             file = replace(file, delivery_id=f"{delivery.delivery_id}.{number:04d}", member_number=number)
             file = replace(file, sha256=place.sha256, size_bytes=place.size_bytes)
@@ -136,6 +145,8 @@ def _read_struck(hub: Hub, delivery: Delivery, partner: Partner, files: list[Str
             yield Received(file, kept.sent_back, kept)
         else:
             feed = load_claim_form(hub.home.mapping_roots, file.partner_id) if kept.is_form else file.feed
+            if file.partner_kind == HUB and feed is None and kept.tables is not None:
+                feed = decision_feed(file.partner_id)
             yield Received(replace(file, feed=feed, tables=None if feed is None else kept.tables), kept=kept)
 
 
@@ -149,7 +160,7 @@ def _read(hub: Hub, file: Delivery, member: Member) -> Received:
         if file.partner_kind == "creditor" and is_claim_form(member.data):
             return Received(_read_form(hub, file, member))
         if file.feed is None:
-            return Received(file)
+            return Received(_read_decisions(file, member) if file.partner_kind == HUB else file)
         if file.feed.takes_beside(member.name):
             return Received(_totals_file(file, member))
         return Received(replace(file, tables=read(member.data, file.feed.format, file_name=file.file_name)))
@@ -163,6 +174,17 @@ def _totals_file(file: Delivery, member: Member) -> Delivery:
     if file.feed.totals and file.feed.totals.beside:
         read_beside(member.data, file.feed.totals.beside, file_name=file.file_name)
     return replace(file, is_totals=True, tables={})
+
+
+def _read_decisions(file: Delivery, member: Member) -> Delivery:
+    """A workbook of work items on which operators decided; else a file that nobody expects."""
+    rows = read_decisions(member.data, file_name=file.file_name)
+    if rows is None:
+        return file
+    if rows.rows.is_empty():
+        cause = "nothing was filled in: no row has a decision, an owner, a deadline or a remark"
+        raise file_fault("empty", cause, file_name=file.file_name)
+    return replace(file, feed=decision_feed(file.partner_id), tables={RECORD: rows})
 
 
 def _read_form(hub: Hub, file: Delivery, member: Member) -> Delivery:

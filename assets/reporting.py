@@ -1,4 +1,4 @@
-"""Answers to senders: a receipt for each delivery of a creditor or bailiff, and a workbook of its findings."""
+"""Answers to senders, operators among them: a receipt for each delivery, and a workbook of its findings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 180
 _UNANSWERED: Final = (
-    "partner_kind IN ('creditor', 'bailiff') "
+    "(partner_kind IN ('creditor', 'bailiff') OR partner_kind = 'hub' AND coalesce(feed, 'decisions') = 'decisions') "
     "AND concat_ws('-', 'receipt', delivery_id, revised_by) "
     "NOT IN (SELECT batch_id FROM outbox.batches WHERE kind = 'receipt')"
 )

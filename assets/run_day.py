@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import dagster as dg
 
-from assets.day_orders import HUB, check_date, order_day, unfinished_orders
+from assets.day_orders import check_date, is_own, order_day, unfinished_orders
 from assets.definitions import definitions_for
 from assets.home import open_home
 from assets.hub import Hub, open_hub
@@ -66,7 +66,7 @@ def run_day(home: Path, business_date: date) -> DayResult:
             _run_jobs(definitions, instance, hub, business_date, result)
         # What an earlier run took in and did not book is news of this one.
         news = hub.archive.log(after=booked)
-        result.taken_in = [manifest.delivery_id for manifest in news if manifest.partner_id != HUB]
+        result.taken_in = [manifest.delivery_id for manifest in news if not is_own(manifest)]
         # A day that does not balance answers nobody; then it is not the server that is away.
         away = unanswered(hub).rows() if not result.failed_checks else []
         result.troubles += [

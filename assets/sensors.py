@@ -41,7 +41,7 @@ def partner_sensors(home: Path, intake: UnresolvedAssetJobDefinition) -> list[dg
         home: The home; only names of folders are read, so that a faulty mapping or no home at all hides nothing else.
         intake: The job that books.
     """
-    partners = partner_ids(Home(home.absolute()).mapping_roots) if home.is_dir() else []
+    partners = [*partner_ids(Home(home.absolute()).mapping_roots), HUB] if home.is_dir() else []
     sensors = [
         _sensor(name, partial(_look, home, partner), intake, _PARTNER_SECONDS, f"Takes in the files of {partner}.")
         for name, partner in _sensor_names(partners).items()

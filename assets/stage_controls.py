@@ -75,10 +75,11 @@ def recount_decisions(hub: Hub, order: Order) -> pl.DataFrame:
 
 
 def recount_outbox(hub: Hub, order: Order) -> pl.DataFrame:
-    """Where messages, transfers and their interest lines are not the actions to send, or not what was posted."""
+    """Where messages, transfers and lines are not the actions to send, questions the items, or all not as posted."""
     day = read_leaving_day(hub, order, "decisions.actions", "ledger.balances")
-    left = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.lines")
-    counted = count_outbox(day, left, run_key=order.batch_key)
+    items = read_day(hub, order, "decisions.work_items")
+    left = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.lines", "outbox.questions")
+    counted = count_outbox(day | items, left, run_key=order.batch_key)
     return _differences(hub, "outbox", order.batch_key, counted, left)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from assets.beside import in_order, names_in_log
-from assets.day_orders import HUB
+from assets.day_orders import HUB, is_own_name
 from assets.manifest import shown_name
 from assets.transports.landing import Landing
 
@@ -41,8 +41,8 @@ def _found(hub: Hub) -> Iterator[tuple[str, str, str, bool]]:
     for entry in sorted(hub.home.inbox.iterdir()):
         if not entry.is_dir():
             yield "", entry.name, "it lies beside the folders of the partners", True
-        elif entry.name == HUB or entry.name not in hub.partners.by_id:
-            cause = "the hub itself is sent nothing" if entry.name == HUB else "no partner has the name of this folder"
+        elif entry.name not in hub.partners.by_id:
+            cause = "no partner has the name of this folder"
             yield from ((entry.name, path.name, cause, True) for path in entry.iterdir())
         else:
             yield from _at_partner(hub, entry)
@@ -54,7 +54,9 @@ def _at_partner(hub: Hub, folder: Path) -> Iterator[tuple[str, str, str, bool]]:
     partner = hub.partners.by_id[folder.name]
     due = in_order(look.ready, partner, lambda: names_in_log(hub.archive, folder.name), now=time.time())
     for path in folder.iterdir():
-        if path in look.odd:
+        if folder.name == HUB and is_own_name(path.name):
+            yield folder.name, path.name, "the hub itself gives this name to what it writes: give it another", True
+        elif path in look.odd:
             yield folder.name, path.name, "it is no regular file", True
         elif not os.access(path, os.R_OK):
             yield folder.name, path.name, "the user of the hub may not read it", True

@@ -6,9 +6,6 @@ wrong stands an empty one for the correction; what is changed in the sender's ow
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -20,18 +17,13 @@ from formats.cell_text import shown_text
 from formats.faults import file_fault
 from formats.record_key import RecordKey, read_key
 from formats.table import FAULT_COLUMN, RESERVED_COLUMNS
+from formats.workbook_mark import is_marked
 from formats.xlsx_table import read_xlsx
-from formats.zip_parts import is_package, is_zip
 from warehouse.errors import FormatError
 from warehouse.findings import CODES
 
 KEY_HEADING: Final = "incassohub-id"
 """Heading of the column with the keys: the mark by which the workbook is known."""
-
-_MARKED_PARTS: Final = ("xl/sharedStrings.xml", "xl/worksheets/", "content.xml")
-_BLOCK_BYTES: Final = 1 << 20
-_MOST_BLOCKS: Final = 64
-
 
 CHANGES: Final = pl.Schema(
     {"line_number": pl.Int64, "record_type": pl.String, "column_name": pl.String, "value": pl.String}
@@ -74,7 +66,7 @@ def read_corrections(data: bytes, labels: Collection[str], *, file_name: str) ->
     Raises:
         FormatError: A key was changed or is missing, stands twice, or the rows are of several deliveries.
     """
-    if not _is_marked(data):
+    if not is_marked(data, KEY_HEADING):
         return None
     try:
         names = fastexcel.read_excel(data).sheet_names
@@ -113,32 +105,6 @@ def _edited(cells: Mapping[str, str | None], written: Mapping[str, str | None]) 
 def _seen(text: str | None) -> str:
     shown = " ".join(shown_text(text).split())
     return "0" if shown == "-0" else shown.removesuffix(" 00:00:00")
-
-
-def _is_marked(data: bytes) -> bool:
-    """Whether the mark stands anywhere in the texts of a workbook; a look within bounds that opens nothing."""
-    if not (is_zip(data) and is_package(data)):
-        return False
-    mark = KEY_HEADING.encode()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(_holds(archive, part, mark) for part in archive.namelist() if part.startswith(_MARKED_PARTS))
-    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError):
-        # A damaged workbook is told by its reader.
-        return False
-
-
-def _holds(archive: zipfile.ZipFile, part: str, mark: bytes) -> bool:
-    with archive.open(part) as stream:
-        tail = b""
-        for _ in range(_MOST_BLOCKS):
-            block = stream.read(_BLOCK_BYTES)
-            if mark in tail + block:
-                return True
-            if not block:
-                return False
-            tail = block[-len(mark) :]
-    return False
 
 
 def _sheet_rows(data: bytes, sheet: str, file_name: str) -> pl.DataFrame | None:

@@ -85,7 +85,7 @@ def write_findings_workbook(
         _write_sheet(workbook, f"{first} {title}" if first else title, records, texts)
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return _without_clock(buffer.getvalue(), business_date)
+    return without_clock(buffer.getvalue(), business_date)
 
 
 def count_records(findings: pl.DataFrame) -> int:
@@ -217,8 +217,13 @@ def _sheet_title(title: str, taken: list[str]) -> str:
     return next(name for name in candidates if name.lower() not in lowered)
 
 
-def _without_clock(data: bytes, business_date: date) -> bytes:
-    """The same workbook with the business date wherever openpyxl and zip wrote the time of day."""
+def without_clock(data: bytes, business_date: date) -> bytes:
+    """The same workbook with the business date wherever openpyxl and zip wrote the time of day.
+
+    Args:
+        data: The workbook, as openpyxl wrote it.
+        business_date: The date.
+    """
     stamp = f"{business_date.isoformat()}T00:00:00Z".encode()
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as archive:

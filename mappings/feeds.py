@@ -80,7 +80,7 @@ class RecordRule:
     Attributes:
         name: Name of the rule.
         source: Record of the format that it reads.
-        books: What it books: `claim` or `fact`.
+        books: What it books: `claim` or `fact`; `decision` in the workbook of work items.
         where: SQL; only rows for which it is true are records. None: all rows are.
         columns: Rule of every column, by name.
         values: Rules of the fields that no single column fills.

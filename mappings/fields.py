@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from warehouse import codes
-from warehouse.schemas.intake import ClaimRecord, FactRecord, Record
+from warehouse.schemas.intake import ClaimRecord, DecisionRecord, FactRecord, Record
 
 
 class Field(NamedTuple):
@@ -65,6 +65,9 @@ FACT_FIELDS: Final = _fields(FactRecord)
 
 FIELDS: Final[dict[str, dict[str, Field]]] = {"claim": CLAIM_FIELDS, "fact": FACT_FIELDS}
 """Fields by what a record books."""
+
+RECORD_FIELDS: Final[dict[str, dict[str, Field]]] = {**FIELDS, "decision": _fields(DecisionRecord)}
+"""Fields by what a record books, decisions of operators included: their workbook is read by a rule of the hub's own."""
 
 REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "claim": (

@@ -105,7 +105,9 @@ def _agency() -> Schema:
     texts = ("name", "phone", "email", "website", "iban", "company_number", "registration", "payment_link")
     complaints = {"type": "object", "additionalProperties": TEXT}
     found = {**dict.fromkeys(texts, TEXT), "address": _ADDRESS, "complaints": complaints}
-    return keys(found, required=sorted(found))
+    kinds = {"type": "array", "items": one_of(codes.ITEM_DECISIONS.keys())}
+    team = keys({"name": TEXT, "takes": kinds, "deadline_days": whole(0, 365)})
+    return keys({**found, "teams": {"type": "object", "additionalProperties": team}}, required=sorted(found))
 
 
 def _profile() -> Schema:

@@ -39,6 +39,9 @@ EXPECTED: Final[dict[str, pl.DataType]] = {
 }
 """Columns of the table of expected files."""
 
+TEAMS: Final[dict[str, pl.DataType]] = {"team_id": pl.String(), "kind": pl.String(), "deadline_days": pl.Int64()}
+"""Columns of the table of teams."""
+
 
 def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
     """The creditors, one row each.
@@ -85,6 +88,16 @@ def expected_table(partners: Partners) -> pl.DataFrame:
         if feed.expected is not None
     ]
     return pl.DataFrame(rows, schema=EXPECTED)
+
+
+def team_table(agency: Agency) -> pl.DataFrame:
+    """The teams of operators, one row per kind of work item that they take.
+
+    Returns:
+        team_id, kind (empty for the team that takes what no other does), deadline_days.
+    """
+    rows = [(team.team_id, kind, team.deadline_days) for team in agency.teams for kind in team.takes or (None,)]
+    return pl.DataFrame(rows, schema=TEAMS, orient="row")
 
 
 def agency_table(agency: Agency) -> pl.DataFrame:

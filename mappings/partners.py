@@ -22,6 +22,7 @@ from mappings.partner_blocks import (
     read_threshold,
 )
 from mappings.questions import note_questions
+from mappings.teams import EVERYONE, Team, read_teams
 from mappings.terms import Terms, read_terms
 from mappings.tree import find_file, list_files
 from mappings.yaml_block import Block, Fault, faults_of, raise_faults
@@ -125,6 +126,7 @@ class Agency:
     registration: str
     payment_link: str
     complaints: dict[str, str]
+    teams: tuple[Team, ...] = (EVERYONE,)
 
 
 @dataclass(frozen=True)
@@ -283,4 +285,5 @@ def _agency(block: Block) -> Agency:
         registration=block.text("registration"),
         payment_link=read_link(block),
         complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
+        teams=read_teams(block),
     )

@@ -101,8 +101,42 @@ ACTION_OUTCOMES: Final = ("send", "sent", "held", "waiting", "below_threshold", 
 `closed` has nothing open.
 """
 
-BATCH_KINDS: Final = ("letters", "emails", "transfers", "receipt", "findings")
+BATCH_KINDS: Final = ("letters", "emails", "transfers", "work_items", "receipt", "findings")
 """What a file that leaves holds."""
+
+DECISIONS: Final = {
+    "book": "The money is booked to the dossier or claim under 'book to', as of the day on which it came.",
+    "refund": "The money is not booked: it goes back to its payer.",
+    "not_ours": "The money is not booked: it has nothing to do with a dossier.",
+    "same_person": "The debtors are one party from now on.",
+    "different_persons": "The debtors are not one party; nobody is asked about them again.",
+    "accept": "The proposal is followed: the mapping is changed.",
+    "decline": "The proposal is not followed.",
+    "waive": "The file that was expected need not come any more; the next one is expected again.",
+    "close": "Nothing more needs to be done; the item comes back when its cause changes.",
+    "snooze": "The item is left out of the workbook until the day under 'until'.",
+}
+"""What a person can decide on a work item, each with its meaning."""
+
+FINAL_DECISIONS: Final = tuple(name for name in DECISIONS if name != "snooze")
+"""Decisions after which the item is done with, as long as its cause stays the same."""
+
+ITEM_DECISIONS: Final = {
+    "suspense": ("book", "refund", "not_ours", "snooze"),
+    "twin": ("same_person", "different_persons", "snooze"),
+    "mapping": ("accept", "decline", "snooze"),
+    "late": ("waive", "snooze"),
+    "step": ("snooze",),
+    "finding": ("close", "snooze"),
+    "untraceable": ("close", "snooze"),
+    "refused_transfer": ("close", "snooze"),
+    "credit": ("close", "snooze"),
+    "limitation": ("close", "snooze"),
+    "terms": ("close", "snooze"),
+    "waiting": ("close", "snooze"),
+    "rejected": ("close", "snooze"),
+}
+"""Kinds of work items, each with what can be decided on it; where `close` is missing, closing would hide its cause."""
 
 STAGES: Final = ("inbox", "canonical", "ledger", "decisions", "outbox")
 """The stages, in the order in which data runs."""

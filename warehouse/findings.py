@@ -259,6 +259,34 @@ _ALL = (
         "The record does not wait for a correction: it was booked, or corrected before; nothing was changed.",
         "Send a mutation to change what was booked.",
     ),
+    Finding(
+        3030,
+        "unknown_item",
+        "error",
+        "No work item has this number.",
+        "Take the row from the newest workbook, and leave its last column as it is.",
+    ),
+    Finding(
+        3031,
+        "item_closed",
+        "error",
+        "The work item is closed: its cause is gone, or it was decided before.",
+        "Nothing needs to be done.",
+    ),
+    Finding(
+        3032,
+        "item_changed",
+        "error",
+        "What the work item is about has changed since the workbook was written.",
+        "Decide again in the newest workbook.",
+    ),
+    Finding(
+        3033,
+        "unfit_decision",
+        "error",
+        "This cannot be decided on a work item of this kind.",
+        "Choose from the list in the column 'decision'.",
+    ),
 )
 
 FINDINGS: Final[dict[int, Finding]] = {finding.code: finding for finding in _ALL}

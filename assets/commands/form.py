@@ -8,7 +8,10 @@ import click
 
 from assets.lazy_group import LazyGroup
 
-_COMMANDS: Final = {"claim": ("assets.commands.form_claim", "Write a form for one claim, with lists to choose from.")}
+_COMMANDS: Final = {
+    "claim": ("assets.commands.form_claim", "Write a form for one claim, with lists to choose from."),
+    "decisions": ("assets.commands.form_decisions", "Write the workbook of open work items, to decide on them."),
+}
 
 
 @click.group(cls=LazyGroup, modules=_COMMANDS)

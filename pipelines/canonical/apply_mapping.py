@@ -8,7 +8,7 @@ import polars as pl
 
 from formats.table import FAULT_COLUMN
 from mappings.feeds import RecordRule, ValueRule
-from mappings.fields import FIELDS
+from mappings.fields import RECORD_FIELDS
 from mappings.parse_rules import ParseRule
 from pipelines.canonical.gather_source import PLACE, place_columns, trimmed_text
 from pipelines.canonical.parse_values import FAULT_CODES, is_reported, parse_by_day, parse_value
@@ -27,7 +27,7 @@ def apply_mapping(source: pl.DataFrame, rule: RecordRule) -> tuple[pl.DataFrame,
         rule: The rule.
 
     Returns:
-        The records: `PLACE`, every field of `ClaimRecord` or `FactRecord`, `extra` (JSON) and `is_repeat_real`, one row
+        The records: `PLACE`, every field of what it books, `extra` (JSON) and `is_repeat_real`, one row
         per row of the source; and the `FAULTS`.
     """
     trimmed = source.with_columns(trimmed_text(name) for name in rule.columns)
@@ -95,7 +95,7 @@ def _unparsed(text: pl.DataFrame, parsed: pl.DataFrame, name: str, parse: ParseR
 def _given(rule: RecordRule, parsed: set[str]) -> list[pl.Expr]:
     """The fields that are not parsed from text: given by an expression, constant, or empty."""
     values = {value.field: value for value in rule.values}
-    return [_value(values.get(name)).alias(name) for name in FIELDS[rule.books] if name not in parsed]
+    return [_value(values.get(name)).alias(name) for name in RECORD_FIELDS[rule.books] if name not in parsed]
 
 
 def _value(value: ValueRule | None) -> pl.Expr:
@@ -107,7 +107,7 @@ def _value(value: ValueRule | None) -> pl.Expr:
 
 def _fields(rule: RecordRule) -> list[pl.Expr]:
     """Every field of the record, in its type."""
-    return [pl.col(name).cast(field.dtype) for name, field in FIELDS[rule.books].items()]
+    return [pl.col(name).cast(field.dtype) for name, field in RECORD_FIELDS[rule.books].items()]
 
 
 def _extra(rule: RecordRule) -> pl.Expr:

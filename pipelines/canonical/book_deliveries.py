@@ -9,6 +9,7 @@ from itertools import groupby
 import polars as pl
 
 from mappings.partners import Creditor
+from pipelines.canonical.book_decisions import book_decisions
 from pipelines.canonical.book_facts import Batch, book_facts
 from pipelines.canonical.book_later_facts import RELEASED, BookedBatch
 from pipelines.canonical.book_snapshot import book_snapshot
@@ -63,8 +64,9 @@ def stock_after(stock: Stock, booked: Booked) -> Stock:
 def _feed_key(delivery: Delivery) -> tuple[str, ...]:
     """What consecutive deliveries must share to be read as one frame; a snapshot is compared with all before it."""
     feed = delivery.feed
-    # What was sent back corrected is read by rules of its own.
-    alone = delivery.delivery_id if delivery.correction or delivery.is_snapshot else ""
+    # What was sent back corrected is read by rules of its own; decisions are held against a list of their own.
+    is_alone = delivery.correction or delivery.is_snapshot or delivery.questions is not None
+    alone = delivery.delivery_id if is_alone else ""
     return delivery.partner_id, feed.name if feed else "", feed.sha256 if feed else "", alone
 
 
@@ -90,6 +92,8 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     sound = records.without(refused | silent).without_records(settled)
     if snapshot is not None and not refused | silent:
         added = book_snapshot(sound, stock, snapshot)
+    elif sound.decisions is not None and deliveries[0].questions is not None:
+        added = book_decisions(sound.decisions, stock, deliveries[0].questions)
     else:
         added = _book_batches(sound, stock, deliveries[0].partner_kind)
     stock_faults = pl.concat([settled, added.faults])

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from mappings.feeds import RecordRule
-from mappings.fields import FIELDS
+from mappings.fields import RECORD_FIELDS
 from pipelines.canonical.apply_mapping import apply_mapping
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.gather_source import gather_source
@@ -15,6 +15,7 @@ from pipelines.canonical.gather_source import gather_source
 _UNSEEN: Final = "\u241f"
 _SEED: Final = 1
 _PART_ROWS: Final = 100_000
+_OWN: Final = {"claim": "claim_reference", "fact": "fact_reference", "decision": "item_key"}
 
 
 class FileDifference(NamedTuple):
@@ -90,8 +91,8 @@ def _of_rule(delivery: Delivery, rule: RecordRule) -> pl.DataFrame:
 
 def _of_part(source: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
     records, _ = apply_mapping(source, rule)
-    texts = [pl.col(name).cast(pl.String).fill_null("") for name in (*FIELDS[rule.books], "extra")]
-    own = "claim_reference" if rule.books == "claim" else "fact_reference"
+    texts = [pl.col(name).cast(pl.String).fill_null("") for name in (*RECORD_FIELDS[rule.books], "extra")]
+    own = _OWN[rule.books]
     content = pl.concat_str(texts, separator=_UNSEEN)
     return records.select(
         kind=pl.lit(rule.name, pl.Categorical),

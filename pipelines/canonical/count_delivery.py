@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.canonical.delivery import Delivery, Stock
 from pipelines.canonical.derive_changes import derived_id
+from pipelines.canonical.move_money import is_moved
 from pipelines.controls import SCHEMA, count
 from warehouse.tables import schema_of
 
@@ -17,6 +18,7 @@ AMOUNTS: Final[dict[str, str | None]] = {
     "claims": "principal_cents",
     "payments": "amount_cents",
     "events": "amount_cents",
+    "operator_decisions": None,
 }
 """The tables that a delivery fills, and the column whose cents are counted."""
 
@@ -141,14 +143,15 @@ def count_booked(deliveries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -
     Args:
         deliveries: Rows of `inbox.deliveries`.
         tables: Rows of the canonical tables by name; events that a claim brought along, and what follows from a
-            snapshot, are no records of their own.
+            snapshot or a decision, are no records of their own.
     """
     brought = pl.format("{}:{}", "claim_id", "kind").eq_missing(pl.col("event_id"))
     brought = brought | derived_id().eq_missing(pl.col("event_id"))
-    derived = derived_id().eq_missing(pl.col("payment_id"))
+    derived = derived_id().eq_missing(pl.col("payment_id")) | is_moved()
     parts = {
         "claims": tables["claims"].select("delivery_id", cents="principal_cents"),
         "payments": tables["payments"].filter(~derived).select("delivery_id", cents="amount_cents"),
+        "operator_decisions": tables["operator_decisions"].select("delivery_id", cents=pl.lit(0, pl.Int64)),
         "events": tables["events"]
         .filter(~brought.fill_null(value=False))
         .select("delivery_id", cents=pl.col("amount_cents").fill_null(0)),

@@ -57,6 +57,7 @@ class Delivery:
         correction: What it corrects; none where it is no workbook that was sent back.
         is_totals: Whether it only states the totals of a file beside it: it holds no records.
         stated: Totals that a file beside it states; none where there is none.
+        questions: Work items that the decisions in it are about (`assets.asked`); none where it holds no decisions.
         member_number: Which of the files in an archive it is, from 1; 0 where there is only one.
     """
 
@@ -78,6 +79,7 @@ class Delivery:
     correction: Correction | None = None
     is_totals: bool = False
     stated: dict[str, str] | None = None
+    questions: pl.DataFrame | None = None
     member_number: int = 0
 
     @property
@@ -113,6 +115,10 @@ def _events() -> pl.DataFrame:
     return empty("canonical.events")
 
 
+def _operator_decisions() -> pl.DataFrame:
+    return empty("canonical.operator_decisions")
+
+
 def _feeds() -> pl.DataFrame:
     return empty("inbox.deliveries").select("delivery_id", "feed")
 
@@ -136,6 +142,7 @@ class Stock:
     claims: pl.DataFrame = field(default_factory=_claims)
     payments: pl.DataFrame = field(default_factory=_payments)
     events: pl.DataFrame = field(default_factory=_events)
+    operator_decisions: pl.DataFrame = field(default_factory=_operator_decisions)
     feeds: pl.DataFrame = field(default_factory=_feeds)
     statements: pl.DataFrame = field(default_factory=_statements)
     waiting: pl.DataFrame = field(default_factory=_waiting)
@@ -148,6 +155,7 @@ class Stock:
             claims=pl.concat([self.claims, facts.claims]),
             payments=pl.concat([self.payments, facts.payments]),
             events=pl.concat([self.events, facts.events]),
+            operator_decisions=pl.concat([self.operator_decisions, facts.operator_decisions]),
             feeds=pl.concat([self.feeds, facts.feeds]),
             statements=pl.concat([self.statements, facts.statements]),
             waiting=pl.concat([self.waiting, facts.waiting]),

@@ -18,7 +18,7 @@ FREE_FIELDS: Final = frozenset(
     re.findall(
         r"\w+",
         "name initials first_name prefix surname street city description product detail counterparty_name "
-        "extra used ignore split",
+        "remark extra used ignore split",
     )
 )
 """Fields and uses of columns in which people write what they like."""
@@ -88,13 +88,14 @@ def _found(source: pl.DataFrame, records: pl.DataFrame, column: ColumnRule) -> p
     if suspects.is_empty():
         return pl.DataFrame(schema=FAULTS)
     references = [name for name in _REFERENCES if name in records.columns]
+    is_reference = (pl.col(name).eq_missing(pl.col("number")) for name in references)
     number = pl.col("number")
     return (
         suspects.explode("number")
         .with_columns(number.str.replace_all(r"[. \-]", ""))
         .join(records.select("row_key", *references), on="row_key")
         .filter(passes_eleven_test(number) | is_national_number(number) | (number == STRUCK_NUMBER))
-        .filter(pl.col("is_broken") | ~pl.any_horizontal(pl.col(name).eq_missing(number) for name in references))
+        .filter(pl.col("is_broken") | ~pl.any_horizontal(pl.lit(value=False), *is_reference))
         .select(
             "row_key",
             code=pl.lit(CODES["personal_number"], pl.Int64),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.move_money import origin_of
 from warehouse.findings import CODES
 
 
@@ -12,9 +13,9 @@ def match_reversals(facts: pl.DataFrame, payments: pl.DataFrame) -> tuple[pl.Dat
     """The facts with `reverses_payment_id`, and a fault (3005) for each reversal that no payment fits.
 
     A payment fits when its amount is the same, it went the same way, and it was not taken back yet. The number of the
-    payment decides; then a word in the payment's reference that is the number which the reversal gives; then the
-    newest payment of the same dossier, of the same claim first. The reversal takes dossier, claim and creditor from
-    its payment. Reversals choose in order of delivery and line.
+    payment decides, also of one that a person booked to its dossier; then a word in the payment's reference that is the
+    number which the reversal gives; then the newest payment of the same dossier, of the same claim first. The reversal
+    takes dossier, claim and creditor from its payment. Reversals choose in order of delivery and line.
 
     Args:
         facts: New facts with `dossier_id`, `claim_id` and `source`, in order of delivery and line.
@@ -62,7 +63,12 @@ def _pairs(reversals: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
     )
     same = ["amount_cents", "source"]
     words = payments.with_columns(word=pl.col("reference").str.split(" ")).explode("word")
-    by_id = asked.drop("dossier_id").join(payments, on=["payment_id", *same]).with_columns(rank=pl.lit(1))
+    origins = payments.with_columns(origin=origin_of("payment_id"))
+    by_id = (
+        asked.drop("dossier_id")
+        .join(origins, left_on=["payment_id", *same], right_on=["origin", *same], suffix="_met")
+        .with_columns(payment_id="payment_id_met", rank=pl.lit(1))
+    )
     by_word = asked.drop("dossier_id", "payment_id").join(words, on=["word", *same]).with_columns(rank=pl.lit(2))
     by_dossier = (
         asked.drop("payment_id")

@@ -43,6 +43,7 @@ class Records:
     Attributes:
         claims: Claim records without errors, with their ids; none where the feed books no claims.
         facts: Fact records without errors; none where the feed books no facts.
+        decisions: Decisions of operators without errors; none where the feed books none.
         amounts: Every record, wrong ones too: `row_key`, `delivery_id`, `cents` (0 where it cannot be read).
         faults: `FAULTS` that records have by themselves.
         sources: Every rule with its rows as sent.
@@ -51,6 +52,7 @@ class Records:
 
     claims: pl.DataFrame | None = None
     facts: pl.DataFrame | None = None
+    decisions: pl.DataFrame | None = None
     amounts: pl.DataFrame = field(default_factory=_no_amounts)
     faults: pl.DataFrame = field(default_factory=_no_faults)
     sources: tuple[Source, ...] = ()
@@ -61,19 +63,21 @@ class Records:
         if not delivery_ids:
             return self
         kept = ~pl.col("delivery_id").is_in(list(delivery_ids))
-        claims = None if self.claims is None else self.claims.filter(kept)
-        return replace(self, claims=claims, facts=None if self.facts is None else self.facts.filter(kept))
+        claims, facts, decisions = (
+            None if frame is None else frame.filter(kept) for frame in (self.claims, self.facts, self.decisions)
+        )
+        return replace(self, claims=claims, facts=facts, decisions=decisions)
 
     def without_records(self, faults: pl.DataFrame) -> Records:
         """The records, without those that have one of these faults to book."""
         if faults.is_empty():
             return self
         keys = faults.select("row_key").unique()
-        claims, facts = (
+        claims, facts, decisions = (
             None if frame is None else frame.join(keys, on="row_key", how="anti", maintain_order="left")
-            for frame in (self.claims, self.facts)
+            for frame in (self.claims, self.facts, self.decisions)
         )
-        return replace(self, claims=claims, facts=facts)
+        return replace(self, claims=claims, facts=facts, decisions=decisions)
 
     def amounts_of(self, delivery_ids: Set[str]) -> pl.DataFrame:
         """The amounts of the records of some deliveries."""
@@ -144,7 +148,7 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
     if feed is None:
         return Records()
     sources: list[Source] = []
-    frames: dict[str, list[pl.DataFrame]] = {"claim": [], "fact": []}
+    frames: dict[str, list[pl.DataFrame]] = {"claim": [], "fact": [], "decision": []}
     faults, amounts, named, first_key = [_no_faults()], [_no_amounts()], [_no_names()], 0
     for rule in (*feed.records.values(), *filter(None, [strange_lines(feed, deliveries)])):
         rows = gather_source(deliveries, rule, first_key=first_key)
@@ -161,8 +165,8 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
     if claims is not None:
         assert creditor is not None, "only creditors send claims"
         claims = identify_claims(claims, creditor)
-    facts = pl.concat(frames["fact"]) if frames["fact"] else None
-    return Records(claims, facts, pl.concat(amounts), pl.concat(faults), tuple(sources), pl.concat(named))
+    facts, decisions = (pl.concat(frames[books]) if frames[books] else None for books in ("fact", "decision"))
+    return Records(claims, facts, decisions, pl.concat(amounts), pl.concat(faults), tuple(sources), pl.concat(named))
 
 
 def _typed(

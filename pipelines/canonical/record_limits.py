@@ -24,6 +24,7 @@ DATE_SPANS: Final[dict[str, tuple[int, int]]] = {
     "transferred_date": (40 * 366, 31),
     "effective_date": (40 * 366, 2 * 366),
     "until_date": (40 * 366, 10 * 366),
+    "deadline_date": (0, 3 * 366),
 }
 """Days that each date may lie before and after the day on which the hub took the record in."""
 
@@ -52,6 +53,10 @@ LENGTHS: Final[dict[str, int]] = {
     "batch_id": 140,
     "detail": 2000,
     "dossier_reference": 4000,
+    "target_reference": 140,
+    "owner": 140,
+    "remark": 2000,
+    "decided_by": 140,
     "extra": 20_000,
 }
 """Characters that each text may have."""
@@ -78,6 +83,9 @@ PHONE_DIGITS: Final = (8, 15)
 
 MONEY_KINDS: Final = ("payment", "reversal", "credit_note", "cost_posted")
 """Facts that have an amount."""
+
+EXPLAINED_DECISIONS: Final = ("refund", "not_ours", "waive", "close")
+"""Decisions that need a reason."""
 
 HOMELESS_KINDS: Final = ("day_ordered", "day_dispatched", "delivery_withdrawn", "delivery_replayed")
 """Facts that concern no dossier."""

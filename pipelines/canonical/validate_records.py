@@ -13,6 +13,7 @@ from pipelines.canonical.apply_mapping import FAULTS
 from pipelines.canonical.record_limits import (
     DATE_SPANS,
     EMAIL,
+    EXPLAINED_DECISIONS,
     HOMELESS_KINDS,
     LENGTHS,
     MAX_AMOUNT_CENTS,
@@ -37,12 +38,12 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
     Args:
         records: Typed records; claims after `complete_claims`.
         known: `FAULTS` found before; an empty field that could not be parsed is not reported as missing.
-        books: What the records book: `claim` or `fact`.
+        books: What the records book: `claim`, `fact` or `decision`.
 
     Returns:
         The records without e-mail addresses and telephone numbers that cannot exist; and the `FAULTS`.
     """
-    checks = list(_claim_checks() if books == "claim" else _fact_checks())
+    checks = list({"claim": _claim_checks, "fact": _fact_checks, "decision": _decision_checks}[books]())
     checks += [*_date_checks(records), *_length_checks(records)]
     wrong = records.select(
         "row_key", *(mask.fill_null(value=False).alias(str(n)) for n, (_, _, mask) in enumerate(checks))
@@ -97,6 +98,16 @@ def _fact_checks() -> Iterator[_Check]:
     named = pl.coalesce("claim_reference", "dossier_reference", "debtor_reference")
     is_homed = ~kind.is_in([*HOMELESS_KINDS, "payment", "reversal", "order_rejected"])
     yield "required", "claim_reference", is_homed & named.is_null()
+
+
+def _decision_checks() -> Iterator[_Check]:
+    """What is asked of a decision."""
+    decision = pl.col("decision")
+    yield "required", "decided_by", pl.col("decided_by").is_null()
+    yield "required", "decision", pl.all_horizontal(pl.col("decision", "owner", "deadline_date").is_null())
+    yield "required", "until_date", (decision == "snooze") & pl.col("until_date").is_null()
+    yield "date_range", "until_date", pl.col("until_date") <= pl.col("known_at")
+    yield "required", "remark", decision.is_in(EXPLAINED_DECISIONS) & pl.col("remark").is_null()
 
 
 def _date_checks(records: pl.DataFrame) -> Iterator[_Check]:

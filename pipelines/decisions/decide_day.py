@@ -12,6 +12,7 @@ from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
 from pipelines.decisions.count_decisions import count_decisions, count_parties, count_work_items
 from pipelines.decisions.divide_events import divide_events
+from pipelines.decisions.follow_decisions import follow_decisions
 from pipelines.decisions.gather_facts import gather_facts
 from pipelines.decisions.list_work_items import list_work_items
 from pipelines.decisions.relate_debtors import relate_debtors
@@ -25,7 +26,8 @@ def decide_day(
     Args:
         tables: By name: `dossiers`, `balances` and `gates` of the business date; `claims`, `debtors`, `payments` and
             `events` as known; `creditors` (`mappings.partner_tables`); `terms`: event_id, until_date of the statutory
-            notices; `findings`, `corrections`, `waiting` and `deliveries` as known; `expected`: when files should come.
+            notices; `findings`, `corrections`, `waiting`, `deliveries` and `operator_decisions` as known; `expected`:
+            when files should come; `teams`: who takes which work items.
         profiles: Profiles in order of priority.
         business_date: Day that is decided.
 
@@ -36,8 +38,10 @@ def decide_day(
     facts = gather_facts({**tables, "events": counting}, business_date=business_date)
     assigned = assign_profiles(facts, profiles)
     actions = choose_steps(facts, assigned, profiles, dispatched, business_date=business_date)
-    parties, reviews = relate_debtors(tables["debtors"], business_date=business_date)
-    items = list_work_items(actions, facts, reviews, tables, business_date=business_date)
+    decided = tables["operator_decisions"]
+    parties, reviews = relate_debtors(tables["debtors"], decided, business_date=business_date)
+    causes = list_work_items(actions, facts, reviews, tables, business_date=business_date)
+    items = follow_decisions(causes, decided, tables["teams"], business_date=business_date)
     return {
         "profiles": assigned,
         "actions": actions,

@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.calendar import public_holidays
 
 _SATURDAY: Final = 6
+_WAIVED: Final = pl.Struct({"partner_id": pl.String, "feed": pl.String, "due_date": pl.String})
 _LATE: Final = {
     "partner_id": pl.String,
     "creditor_id": pl.String,
@@ -21,16 +22,20 @@ _LATE: Final = {
 }
 
 
-def find_late_files(expected: pl.DataFrame, deliveries: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
+def find_late_files(
+    expected: pl.DataFrame, deliveries: pl.DataFrame, decided: pl.DataFrame, *, business_date: date
+) -> pl.DataFrame:
     """The feeds whose newest expected file is late.
 
     A file counts for the day on which it is expected from some days before it until as many days before the next one.
     A refused file did come; the bytes of an earlier one, or a file that was withdrawn, did not. Nothing is late before
-    the first day that the calendar names, or else before the first file came.
+    the first day that the calendar names, or else before the first file came. A day that a person waived is as if its
+    file had come.
 
     Args:
         expected: `mappings.partner_tables.expected_table`.
         deliveries: `inbox.deliveries` as known.
+        decided: `canonical.operator_decisions` as known.
         business_date: The day.
 
     Returns:
@@ -39,16 +44,18 @@ def find_late_files(expected: pl.DataFrame, deliveries: pl.DataFrame, *, busines
     """
     is_news = pl.col("duplicate_of").is_null() & (pl.col("status") != "withdrawn")
     came = deliveries.filter((pl.col("known_at") <= business_date) & is_news)
+    waived = decided.filter(decision="waive").select(pl.col("subject").str.json_decode(_WAIVED)).unnest("subject")
     found = []
     for rule in expected.sort("partner_id", "feed").iter_rows(named=True):
         own = came.filter(partner_id=rule["partner_id"], feed=rule["feed"])["known_at"].sort()
-        if late := _missed(rule, own, business_date):
+        excused = waived.filter(partner_id=rule["partner_id"], feed=rule["feed"])["due_date"].to_list()
+        if late := _missed(rule, own, set(excused), business_date):
             told = {name: rule[name] for name in ("partner_id", "creditor_id", "feed", "every")}
             found.append(told | {"due_date": late[-1], "missing": len(late), "since_date": late[0]})
     return pl.DataFrame(found, schema=_LATE)
 
 
-def _missed(rule: dict[str, Any], came: pl.Series, business_date: date) -> list[date]:
+def _missed(rule: dict[str, Any], came: pl.Series, excused: set[str], business_date: date) -> list[date]:
     """The newest days in a row for which no file came, though it is late; none where the newest file came."""
     first = rule["since"] or (came[0] if len(came) else None)
     if first is None or first > business_date:
@@ -64,7 +71,7 @@ def _missed(rule: dict[str, Any], came: pl.Series, business_date: date) -> list[
     seen = came.search_sorted(windows["end"], side="left") > came.search_sorted(windows["begin"], side="left")
     missed: list[date] = []
     for due, is_here in zip(reversed(windows["due"].to_list()), reversed(seen.to_list()), strict=True):
-        if is_here:
+        if is_here or due.isoformat() in excused:
             break
         missed.append(due)
     return missed[::-1]

@@ -15,7 +15,8 @@ def list_credits(facts: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
         business_date: Day of the list.
 
     Returns:
-        item_id, kind, creditor_id, dossier_id, reason, amount_cents, since_date (of the last payment).
+        item_id, kind, creditor_id, dossier_id, reason, amount_cents, since_date (of the last payment),
+        subject.
     """
     owed_back = facts.filter(pl.col("credit_cents") > 0)
     owing = facts.filter(pl.col("open_cents") > 0).select("debtor_id", other="dossier_id")
@@ -36,4 +37,5 @@ def list_credits(facts: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
         reason=pl.concat_str(reason, proposed.fill_null("")),
         amount_cents="credit_cents",
         since_date=pl.col("last_payment_date").fill_null(business_date),
+        subject=pl.struct("credit_cents").struct.json_encode(),
     )

@@ -27,6 +27,8 @@ _COLUMNS = {
     "reason": pl.String,
     "amount_cents": pl.Int64,
     "since_date": pl.Date,
+    "subject": pl.String,
+    "proposal": pl.String,
 }
 
 
@@ -38,19 +40,19 @@ def list_work_items(
     *,
     business_date: date,
 ) -> pl.DataFrame:
-    """The work items of the business date. An item keeps its id as long as its cause lasts, and goes with it.
+    """The causes for work items on the business date. An item keeps its id as long as its cause lasts.
 
     Args:
         actions: `decisions.actions` of the business date.
         facts: Facts of the dossiers (`gather_facts`).
         reviews: Groups of debtors that may be the same (`relate_debtors`).
-        tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting` and
-            `deliveries` as known; `gates` of the date; `creditors`; `expected`: files that are expected
+        tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting`, `deliveries`
+            and `operator_decisions` as known; `gates` of the date; `creditors`; `expected`: files that are expected
             (`mappings.partner_tables`).
         business_date: Day of the list.
 
     Returns:
-        `decisions.work_items`, sorted by item_id.
+        `decisions.work_items` up to `proposal`, sorted by item_id; `follow_decisions` gives the other columns.
     """
     owing = facts.filter(pl.col("open_cents") > 0)
     items = [
@@ -64,7 +66,11 @@ def list_work_items(
         _terms(tables["gates"], business_date),
         list_credits(facts, business_date=business_date),
         _twins(reviews, owing, tables["debtors"]),
-        _late(find_late_files(tables["expected"], tables["deliveries"], business_date=business_date)),
+        _late(
+            find_late_files(
+                tables["expected"], tables["deliveries"], tables["operator_decisions"], business_date=business_date
+            )
+        ),
         _findings(
             keep_open(tables["findings"], tables["corrections"]),
             tables["deliveries"].filter(pl.col("known_at") <= business_date),
@@ -93,6 +99,8 @@ def _suspense(facts: pl.DataFrame, tables: Mapping[str, pl.DataFrame], business_
         kind=pl.lit("suspense"),
         reason=pl.concat_str(reason, proposed.fill_null("")),
         since_date="known_at",
+        subject=pl.struct("payment_id").struct.json_encode(),
+        proposal=pl.col("proposal").str.extract(r"^(\d{10})"),
     )
 
 
@@ -106,7 +114,7 @@ def _twins(reviews: pl.DataFrame, owing: pl.DataFrame, debtors: pl.DataFrame) ->
         .join(first, left_on="debtor_ids", right_on="debtor_id")
         .join(cents, left_on="debtor_ids", right_on="debtor_id", how="left")
         .group_by("rule", "first_id", "ids")
-        .agg(pl.col("since_date").max(), amount_cents=pl.col("open_cents").sum())
+        .agg(pl.col("debtor_ids").sort(), pl.col("since_date").max(), amount_cents=pl.col("open_cents").sum())
         .filter(pl.col("amount_cents") > 0)
         .select(
             "since_date",
@@ -114,6 +122,7 @@ def _twins(reviews: pl.DataFrame, owing: pl.DataFrame, debtors: pl.DataFrame) ->
             item_id=pl.format("twin:{}:{}", "first_id", "ids"),
             kind=pl.lit("twin"),
             reason=pl.format("perhaps one person, by {}: {}", pl.col("rule").str.replace_all("_", " "), "ids"),
+            subject=pl.struct("debtor_ids").struct.json_encode(),
         )
     )
 
@@ -160,6 +169,7 @@ def _terms(gates: pl.DataFrame, business_date: date) -> pl.DataFrame:
         reason=pl.format("{}, by rule {}; claims: {}", "reason", "rule_id", "claims"),
         amount_cents=pl.lit(0, pl.Int64),
         since_date=pl.lit(business_date),
+        subject=pl.struct("rule_id").struct.json_encode(),
     )
 
 
@@ -174,11 +184,15 @@ def _late(files: pl.DataFrame) -> pl.DataFrame:
         kind=pl.lit("late"),
         reason=pl.concat_str(reason, again.fill_null("")),
         amount_cents=pl.lit(0, pl.Int64),
+        subject=pl.struct("partner_id", "feed", "due_date").struct.json_encode(),
     )
 
 
 def _findings(findings: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
-    """Deliveries with something refused, the whole file or some records; a corrected file closes the item."""
+    """Deliveries with something refused, the whole file or some records; a corrected file closes the item.
+
+    What operators sent is left out: the items that they decided on wrongly are still open.
+    """
     corrected = deliveries.select(delivery_id="corrects").drop_nulls()
     names = {code: finding.name for code, finding in FINDINGS.items()}
     words = pl.col("code").replace_strict(names, default="unknown", return_dtype=pl.String)
@@ -197,7 +211,8 @@ def _findings(findings: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
     of_file = pl.format("the file {} was refused as a whole: {}", "file_name", "file_words")
     of_records = pl.format("{} records of {} were refused: {}", "records", "file_name", "record_words")
     return (
-        deliveries.join(corrected, on="delivery_id", how="anti")
+        deliveries.filter(pl.col("partner_kind").ne_missing("hub"))
+        .join(corrected, on="delivery_id", how="anti")
         .join(refused, on="delivery_id", how="inner")
         .select(
             "creditor_id",
@@ -213,7 +228,9 @@ def _findings(findings: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shaped(items: pl.DataFrame, business_date: date) -> pl.DataFrame:
-    """Items with every column of the table, in order; what an item has not is empty."""
+    """Items with every column, in order; what an item has not is empty, and its subject is then the day it came up."""
     dated = items.with_columns(business_date=pl.lit(business_date))
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in _COLUMNS.items() if name not in dated.columns]
-    return dated.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())
+    since = pl.struct("since_date").struct.json_encode()
+    filled = dated.with_columns(missing).with_columns(pl.col("subject").fill_null(since))
+    return filled.select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())

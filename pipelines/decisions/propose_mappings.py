@@ -23,7 +23,8 @@ def propose_mappings(corrections: pl.DataFrame, deliveries: pl.DataFrame) -> pl.
         deliveries: `inbox.deliveries` as known.
 
     Returns:
-        item_id, kind, creditor_id, delivery_id (the newest of the corrections), reason, amount_cents and since_date.
+        item_id, kind, creditor_id, delivery_id (the newest of the corrections), reason, amount_cents,
+        since_date and subject.
     """
     read = deliveries.filter(pl.col("feed").is_not_null()).sort("delivery_id")
     newest = read.group_by("partner_id", "feed", maintain_order=True).agg(pl.col("mapping_sha256").last())
@@ -57,6 +58,7 @@ def propose_mappings(corrections: pl.DataFrame, deliveries: pl.DataFrame) -> pl.
                 "times",
             ),
             amount_cents=pl.lit(0, pl.Int64),
+            subject=pl.struct(value).struct.json_encode(),
         )
         .unique("item_id", keep="first", maintain_order=True)
     )

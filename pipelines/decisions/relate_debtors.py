@@ -1,4 +1,4 @@
-"""The step that recognises one person behind several debtors: by exact keys, or for review where it may be."""
+"""The step that recognises one person behind debtors: by exact keys, as decided, or for review where it may be."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _LEAST_NAME: Final = 4
 _MOST_SHARING: Final = 10
 """A likely key that more debtors share is that of their guardian or their institution, and says nothing."""
 
+_SUBJECT: Final = pl.Struct({"debtor_ids": pl.List(pl.String)})
+
 _SAME: Final = {
     "company_number": pl.when(~(pl.col("debtor_type") == "consumer")).then(pl.col("company_number")),
     "name_and_birth_date": pl.when(_IS_PERSON).then(pl.concat_str("plain", "birth_date", separator="|")),
@@ -30,16 +32,20 @@ _LIKELY: Final = {
 }
 
 
-def relate_debtors(debtors: pl.DataFrame, *, business_date: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The debtors that are the same party by exact keys, and groups of debtors that may be.
+def relate_debtors(
+    debtors: pl.DataFrame, decided: pl.DataFrame, *, business_date: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The debtors that are the same party by exact keys or as a person decided, and groups of debtors that may be.
 
     The same party: one company number; one name and day of birth; one name and bank account. Perhaps the same: one name
     and address, one account, one e-mail address or one telephone number, which at most ten debtors share. Names are
     compared without accents, spaces and signs; one of less than four letters says nothing. A debtor whose days of birth
-    differ is somebody else, whatever else is equal.
+    differ is somebody else, whatever else is equal. Parties that a person told apart are not asked about again; keys
+    that are exactly the same say more than he did.
 
     Args:
         debtors: `canonical.debtors` as known, all versions; the newest of each debtor counts.
+        decided: `canonical.operator_decisions` as known.
         business_date: Day that is decided.
 
     Returns:
@@ -52,13 +58,22 @@ def relate_debtors(debtors: pl.DataFrame, *, business_date: date) -> tuple[pl.Da
         "birth_date",
         **{rule: key.replace("", None) for rule, key in (_SAME | _LIKELY).items()},
     )
-    parties = _parties(keyed, business_date)
-    return parties, _reviews(keyed, parties)
+    parties = _parties(keyed, _members(decided, "same_person"), business_date)
+    return parties, _reviews(keyed, parties, _members(decided, "different_persons"))
 
 
-def _parties(keyed: pl.DataFrame, business_date: date) -> pl.DataFrame:
-    """Debtors that exact keys put together, also by way of a third one; the smallest id names the party."""
-    links = _shared(keyed, tuple(_SAME))
+def _members(decided: pl.DataFrame, decision: str) -> pl.DataFrame:
+    """The debtors of every group on which a person decided so: debtor_id, rule, and key, which names the decision."""
+    ids = pl.col("subject").str.json_decode(_SUBJECT).struct.field("debtor_ids")
+    groups = decided.filter(item_kind="twin", decision=decision)
+    key = pl.format("{}:{}", "delivery_id", "line_number")
+    return groups.select(debtor_id=ids, rule=pl.lit("decided"), key=key).explode("debtor_id")
+
+
+def _parties(keyed: pl.DataFrame, same: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """Debtors that exact keys or a person put together, also by way of a third one; the smallest id names the party."""
+    told = same.join(keyed, on="debtor_id", how="semi").filter(pl.len().over("key") > 1)
+    links = pl.concat([_shared(keyed, tuple(_SAME)), told])
     party = links.select("debtor_id", party_id="debtor_id").unique()
     while True:
         least = (
@@ -78,8 +93,8 @@ def _parties(keyed: pl.DataFrame, business_date: date) -> pl.DataFrame:
     )
 
 
-def _reviews(keyed: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
-    """Groups with a likely key in common that are not one party already, each group of debtors once."""
+def _reviews(keyed: pl.DataFrame, parties: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
+    """Groups with a likely key in common that are not one party already, nor told apart; each group once."""
     known = parties.select("debtor_id", "party_id")
     shared = _shared(keyed, tuple(_LIKELY)).join(known, on="debtor_id", how="left")
     groups = (
@@ -87,10 +102,11 @@ def _reviews(keyed: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
         .group_by("rule", "key")
         .agg(
             debtor_ids=pl.col("debtor_id").sort(),
-            parties=pl.col("party_id").n_unique(),
+            parties=pl.col("party_id").unique().sort(),
         )
-        .filter(pl.col("parties") > 1, pl.col("debtor_ids").list.len() <= _MOST_SHARING)
+        .filter(pl.col("parties").list.len() > 1, pl.col("debtor_ids").list.len() <= _MOST_SHARING)
     )
+    groups = groups.join(_told_apart(groups, apart, known), on=["rule", "key"], how="anti")
     # Who shares name, address and telephone is asked about once.
     return (
         groups.sort("debtor_ids", "rule", "key")
@@ -98,6 +114,23 @@ def _reviews(keyed: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("rule").unique(maintain_order=True).str.join(", "), pl.col("key").first())
         .select("rule", "key", "debtor_ids")
     )
+
+
+def _told_apart(groups: pl.DataFrame, apart: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The groups of which every two parties were told apart."""
+    if apart.is_empty():
+        return groups.clear()
+    named = apart.join(known, on="debtor_id", how="left").with_columns(pl.coalesce("party_id", "debtor_id"))
+    told = _pairs(named.select("rule", "key", "party_id")).select("left", "right").unique()
+    asked = _pairs(groups.select("rule", "key", party_id="parties").explode("party_id"))
+    left_open = asked.join(told, on=["left", "right"], how="anti")
+    return groups.join(left_open, on=["rule", "key"], how="anti")
+
+
+def _pairs(members: pl.DataFrame) -> pl.DataFrame:
+    """Every two parties of each group."""
+    both = members.join(members.rename({"party_id": "right"}), on=["rule", "key"]).rename({"party_id": "left"})
+    return both.filter(pl.col("left") < pl.col("right"))
 
 
 def _shared(keyed: pl.DataFrame, rules: tuple[str, ...]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.controls import count
+from pipelines.outbox.select_questions import open_items
 
 
 def count_outbox(day: Mapping[str, pl.DataFrame], left: Mapping[str, pl.DataFrame], *, run_key: str) -> pl.DataFrame:
@@ -14,11 +15,12 @@ def count_outbox(day: Mapping[str, pl.DataFrame], left: Mapping[str, pl.DataFram
 
     `messages` and `transfers`: actions to send go in by channel, rows come out by batch, with what is open. `interest`:
     interest so far of their open claims goes in, the sum of each claim's lines comes out. `lines`: the lines, row by
-    row, for the sum of a claim would not notice one of no cents.
+    row, for the sum of a claim would not notice one of no cents. `questions`: work items that nobody put aside go in by
+    kind, rows of workbooks come out by batch.
 
     Args:
-        day: `actions` and `balances` of the business date, at least those of the dossiers that leave.
-        left: `messages`, `transfers` and `lines` selected from them.
+        day: `actions` and `balances` of the business date, at least those of the dossiers that leave; its `work_items`.
+        left: `messages`, `transfers`, `lines` and `questions` selected from them.
         run_key: Key of the run: the day's order.
 
     Returns:
@@ -40,6 +42,8 @@ def count_outbox(day: Mapping[str, pl.DataFrame], left: Mapping[str, pl.DataFram
         _counted(asked, run_key, "interest", "in", pl.col("channel"), "interest_total_cents"),
         _counted(by_claim.filter(pl.col("cents") != 0), run_key, "interest", "out", batch, "cents"),
         _counted(left["lines"], run_key, "lines", "out", batch, "interest_cents"),
+        _counted(open_items(day["work_items"]), run_key, "questions", "in", pl.col("kind"), "amount_cents"),
+        _counted(left["questions"], run_key, "questions", "out", batch, "amount_cents"),
     ]
     return pl.concat(parts)
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from warehouse.schemas.outbox import Batches
 
 _COLUMNS = list(Batches.to_schema().columns)
+# Operators find their workbooks where their answers come in.
+_HUB = "hub"
 
 
-def list_batches(
-    messages: pl.DataFrame, transfers: pl.DataFrame, *, files: Sequence[tuple[str, str]] | None = None
-) -> pl.DataFrame:
-    """The batches of messages and transfers, with their control totals, sorted by batch_id.
+def list_batches(left: Mapping[str, pl.DataFrame], *, files: Sequence[tuple[str, str]] | None = None) -> pl.DataFrame:
+    """The batches of messages, transfers and questions, with their control totals, sorted by batch_id.
 
     Args:
-        messages: Rows of `outbox.messages`.
-        transfers: Rows of `outbox.transfers`.
+        left: By name: rows of `outbox.messages`, `.transfers` and `.questions`.
         files: Main file and hash of each batch, in the order of this list; none before they are made.
 
     Returns:
@@ -26,17 +25,21 @@ def list_batches(
     """
     kinds = {"print": "letters", "email": "emails"}
     partners = {"print": "printer", "email": "mailer"}
-    sent = messages.select(
+    sent = left["messages"].select(
         "batch_id",
         "business_date",
         "open_cents",
         partner_id=pl.col("channel").replace_strict(partners, return_dtype=pl.String),
         kind=pl.col("channel").replace_strict(kinds, return_dtype=pl.String),
     )
-    handed = transfers.select("batch_id", "business_date", "open_cents", "partner_id", kind=pl.lit("transfers"))
+    place = ("batch_id", "business_date")
+    handed = left["transfers"].select(*place, "open_cents", "partner_id", kind=pl.lit("transfers"))
+    asked = left["questions"].select(
+        *place, open_cents="amount_cents", partner_id=pl.lit(_HUB), kind=pl.lit("work_items")
+    )
     listed = (
-        pl.concat([sent, handed])
-        .group_by("batch_id", "business_date", "partner_id", "kind")
+        pl.concat([sent, handed, asked])
+        .group_by(*place, "partner_id", "kind")
         .agg(row_count=pl.len().cast(pl.Int64), amount_cents=pl.col("open_cents").sum())
         .sort("batch_id")
     )
@@ -46,13 +49,12 @@ def list_batches(
 
 
 def compare_batches(
-    messages: pl.DataFrame, transfers: pl.DataFrame, batches: pl.DataFrame, found: Sequence[tuple[str, int, int, str]]
+    left: Mapping[str, pl.DataFrame], batches: pl.DataFrame, found: Sequence[tuple[str, int, int, str]]
 ) -> pl.DataFrame:
     """The batches whose rows, booked totals and files are not the same.
 
     Args:
-        messages: Rows of `outbox.messages`.
-        transfers: Rows of `outbox.transfers`.
+        left: By name: rows of `outbox.messages`, `.transfers` and `.questions`.
         batches: Rows of `outbox.batches`.
         found: batch_id, rows, cents and hash, as read back from the files.
 
@@ -61,9 +63,7 @@ def compare_batches(
     """
     schema = {"batch_id": pl.String, "file_rows": pl.Int64, "file_cents": pl.Int64, "file_sha256": pl.String}
     files = pl.DataFrame(list(found), schema=schema, orient="row")
-    selected = list_batches(messages, transfers).select(
-        "batch_id", selected_rows="row_count", selected_cents="amount_cents"
-    )
+    selected = list_batches(left).select("batch_id", selected_rows="row_count", selected_cents="amount_cents")
     booked = batches.select("batch_id", "sha256", booked_rows="row_count", booked_cents="amount_cents")
     joined = selected.join(booked, on="batch_id", how="full", coalesce=True).join(
         files, on="batch_id", how="full", coalesce=True

@@ -137,3 +137,32 @@ class Events(Known):
         ordered = True
         unique = ["event_id"]
         metadata = {"key": ["event_id"]}
+
+
+class OperatorDecisions(Known):
+    """One row per decision of a person on a work item, as it came back in a workbook.
+
+    A row may also, or only, give the item an owner or a deadline. What a decision on money in suspense moves stands in
+    `canonical.payments`, with the same delivery and line.
+    """
+
+    sheet: str = pa.Field(nullable=True, description="Sheet of the line.")
+    item_id: str = pa.Field(description="Work item.")
+    item_kind: str = pa.Field(description="Kind of the item.")
+    subject: str = pa.Field(description="What the item was about when it was decided: JSON object.")
+    decision: str = pa.Field(
+        nullable=True, isin=tuple(codes.DECISIONS), description="Decision; empty where the row gives none."
+    )
+    dossier_id: str = pa.Field(nullable=True, description="Dossier of the item; that to which its money was booked.")
+    claim_id: str = pa.Field(nullable=True, description="Claim to which its money was booked, where one was named.")
+    until_date: date = pa.Field(nullable=True, description="Day until which the item is put aside.")
+    owner: str = pa.Field(nullable=True, description="Who looks after the item from now on.")
+    deadline_date: date = pa.Field(nullable=True, description="Day by which the item should be decided.")
+    remark: str = pa.Field(nullable=True, description="Reason in the words of who decided.")
+    decided_by: str = pa.Field(description="Who decided.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id", "line_number", "sheet"]
+        metadata = {"key": ["delivery_id", "line_number", "sheet"]}

@@ -66,10 +66,7 @@ class WorkItems(pa.DataFrameModel):
 
     business_date: date = pa.Field(description="Day of the list.")
     item_id: str = pa.Field(description="What it is about: kind and key; the same from day to day.")
-    kind: str = pa.Field(
-        description="Kind: `suspense`, `step`, `finding`, `untraceable`, `refused_transfer`, `credit`, "
-        "`limitation`, `terms`, `twin`, `late`, `mapping`, `waiting`, `rejected`."
-    )
+    kind: str = pa.Field(description=f"Kind: {', '.join(f'`{kind}`' for kind in codes.ITEM_DECISIONS)}.")
     creditor_id: str = pa.Field(nullable=True, description="Creditor, where one is concerned.")
     dossier_id: str = pa.Field(nullable=True, description="Dossier, where one is concerned.")
     delivery_id: str = pa.Field(nullable=True, description="Delivery, where one is concerned.")
@@ -77,6 +74,16 @@ class WorkItems(pa.DataFrameModel):
     reason: str = pa.Field(description="Why a person must look, in words.")
     amount_cents: int = pa.Field(description="Cents at stake.")
     since_date: date = pa.Field(description="Day on which it came up.")
+    subject: str = pa.Field(
+        description="What a decision would be about, as JSON object; a decision holds as long as it stays the same."
+    )
+    proposal: str = pa.Field(nullable=True, description="Dossier that money in suspense is most likely for.")
+    team_id: str = pa.Field(description="Team that gets it in its workbook (`teams:` in `agency.yaml`).")
+    owner: str = pa.Field(nullable=True, description="Who looks after it, as an operator decided.")
+    deadline_date: date = pa.Field(
+        nullable=True, description="Day by which it should be decided: as an operator set it, else as its team has."
+    )
+    snoozed_until: date = pa.Field(nullable=True, description="Day until which it is left out of the workbook.")
 
     class Config:
         strict = True

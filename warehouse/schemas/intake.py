@@ -114,3 +114,20 @@ class FactRecord(Record):
 
     class Config:
         strict = True
+
+
+class DecisionRecord(Record):
+    """A row of a workbook of work items on which a person decided something."""
+
+    item_key: str = pa.Field(nullable=True, description="Number of the work item, with the mark of its subject.")
+    decision: str = pa.Field(nullable=True, isin=tuple(codes.DECISIONS), description="Decision.")
+    target_reference: str = pa.Field(nullable=True, description="Dossier or claim to which money is booked.")
+    until_date: date = pa.Field(nullable=True, description="Day until which the item is put aside.")
+    owner: str = pa.Field(nullable=True, description="Who looks after the item from now on.")
+    deadline_date: date = pa.Field(nullable=True, description="Day by which the item should be decided.")
+    remark: str = pa.Field(nullable=True, description="Reason.")
+    decided_by: str = pa.Field(nullable=True, description="Who decided.")
+    amount_cents: int = pa.Field(nullable=True, description="Empty: the money is that of the item.")
+
+    class Config:
+        strict = True

@@ -103,6 +103,35 @@ class Lines(pa.DataFrameModel):
         metadata = {"key": ["batch_id", "sequence_number", "claim_id", "from_date"]}
 
 
+class Questions(pa.DataFrameModel):
+    """One row per work item in a workbook that went to a team, as it stood there: what an answer is held against."""
+
+    batch_id: str = pa.Field(description="Batch: the workbook.")
+    sequence_number: int = pa.Field(ge=1, description="Place in the workbook.")
+    business_date: date = pa.Field(description="Business date.")
+    team_id: str = pa.Field(description="Team.")
+    item_id: str = pa.Field(description="Work item.")
+    item_key: str = pa.Field(description="Its number, with the mark of its subject: the last column of the workbook.")
+    kind: str = pa.Field(description="Kind of the item.")
+    subject: str = pa.Field(description="What a decision would be about: JSON object.")
+    creditor_id: str = pa.Field(nullable=True, description="Creditor, where one is concerned.")
+    dossier_id: str = pa.Field(nullable=True, description="Dossier, where one is concerned.")
+    delivery_id: str = pa.Field(nullable=True, description="Delivery, where one is concerned.")
+    line_number: int = pa.Field(nullable=True, description="Line of that delivery.")
+    reason: str = pa.Field(description="Why a person must look, in words.")
+    proposal: str = pa.Field(nullable=True, description="Dossier that money in suspense is most likely for.")
+    amount_cents: int = pa.Field(description="Cents at stake.")
+    since_date: date = pa.Field(description="Day on which it came up.")
+    owner: str = pa.Field(nullable=True, description="Who looks after it.")
+    deadline_date: date = pa.Field(nullable=True, description="Day by which it should be decided.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["batch_id", "sequence_number"]
+        metadata = {"key": ["batch_id", "sequence_number"]}
+
+
 class Reports(pa.DataFrameModel):
     """One row per line reported to a creditor: of a receipt (one per delivery) or of a findings workbook."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from mappings.partner_tables import EXPECTED
+from mappings.partner_tables import EXPECTED, TEAMS
 from mappings.profile_rules import load_profiles
 from pipelines.controls import SCHEMA, imbalances
 from pipelines.decisions.decide_day import decide_day
 from tests.pipelines.decisions.builders import DAY, Stock, event, table
+from warehouse.schemas.canonical import OperatorDecisions
 from warehouse.schemas.decisions import Actions, Parties, Profiles, WorkItems
 from warehouse.schemas.inbox import Corrections, Deliveries, Findings, Waiting
 
@@ -18,6 +19,8 @@ INBOX = {
     "waiting": table(Waiting, []),
     "deliveries": table(Deliveries, []),
     "expected": pl.DataFrame(schema=EXPECTED),
+    "operator_decisions": table(OperatorDecisions, []),
+    "teams": pl.DataFrame([("operators", None, 5)], schema=TEAMS, orient="row"),
 }
 
 

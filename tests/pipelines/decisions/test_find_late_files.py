@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -25,14 +26,25 @@ WORKDAY: dict[str, Any] = {"every": "workday", "by": 0, "early_days": 0, "grace_
 
 
 def late(
-    day: date, *came: date, status: str = "accepted", again: bool = False, **changes: Any
+    day: date,
+    *came: date,
+    status: str = "accepted",
+    again: bool = False,
+    excused: tuple[date, ...] = (),
+    **changes: Any,
 ) -> list[tuple[date, int, date]]:
     expected = pl.DataFrame([RULE | changes], schema=EXPECTED)
     place = {"partner_id": "p", "feed": "claims", "status": status, "duplicate_of": "D" if again else None}
     rows = [place | {"known_at": known_at} for known_at in came]
     schema = dict.fromkeys(place, pl.String) | {"known_at": pl.Date}
-    found = find_late_files(expected, pl.DataFrame(rows, schema=schema), business_date=day)
+    waived = [{"decision": "waive", "subject": _subject(due)} for due in excused]
+    decided = pl.DataFrame(waived, schema={"decision": pl.String, "subject": pl.String})
+    found = find_late_files(expected, pl.DataFrame(rows, schema=schema), decided, business_date=day)
     return found.select("due_date", "missing", "since_date").rows()
+
+
+def _subject(due: date) -> str:
+    return json.dumps({"partner_id": "p", "feed": "claims", "due_date": due.isoformat()})
 
 
 @pytest.mark.parametrize(("day", "is_late"), [(date(2026, 11, 9), False), (date(2026, 11, 10), True)])
@@ -113,3 +125,10 @@ def test_what_comes_later_does_not_change_a_day() -> None:
 
 def test_a_calendar_that_begins_later_asks_nothing_yet() -> None:
     assert late(date(2026, 8, 31)) == []
+
+
+def test_a_day_that_a_person_waived_is_not_late_and_the_next_one_is() -> None:
+    came, waived = date(2026, 9, 4), (date(2026, 10, 5),)
+    assert late(date(2026, 10, 30), came, excused=waived) == []
+    assert late(date(2026, 11, 30), came, excused=waived) == [(date(2026, 11, 5), 1, date(2026, 11, 5))]
+    assert late(date(2026, 10, 30), came, excused=(date(2026, 9, 5),)) != []

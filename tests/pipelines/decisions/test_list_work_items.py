@@ -6,10 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from mappings.partner_tables import EXPECTED
+from mappings.partner_tables import EXPECTED, TEAMS
+from pipelines.decisions.follow_decisions import follow_decisions
 from pipelines.decisions.list_work_items import list_work_items
 from pipelines.decisions.relate_debtors import relate_debtors
 from tests.pipelines.decisions.builders import DAY, Stock, days_ago, event, limitation, table
+from warehouse.schemas.canonical import OperatorDecisions
 from warehouse.schemas.decisions import WorkItems
 from warehouse.schemas.inbox import Corrections, Deliveries, Findings, Waiting
 from warehouse.schemas.ledger import Gates
@@ -18,6 +20,8 @@ EXPECTED_FILE: list[dict[str, Any]] = [
     {"partner_id": "c", "creditor_id": "c", "feed": "claims", "every": "workday", "by": 0, "grace_days": 0,
      "early_days": 0, "since": None, "country": "nl"}
 ]  # fmt: skip
+
+TEAM = pl.DataFrame([("operators", None, None)], schema=TEAMS, orient="row")
 
 
 def items(
@@ -35,10 +39,11 @@ def items(
         "deliveries": table(Deliveries, deliveries or [], known_at=days_ago(2), file_name="a.csv", creditor_id="c"),
         "gates": table(Gates, stock.gates, business_date=DAY),
         "expected": pl.DataFrame(EXPECTED_FILE, schema=EXPECTED),
+        "operator_decisions": table(OperatorDecisions, []),
     }
-    reviews = relate_debtors(tables["debtors"], business_date=DAY)[1]
+    reviews = relate_debtors(tables["debtors"], tables["operator_decisions"], business_date=DAY)[1]
     listed = list_work_items(stock.actions(), stock.facts(), reviews, tables, business_date=DAY)
-    return WorkItems.validate(listed)
+    return WorkItems.validate(follow_decisions(listed, tables["operator_decisions"], TEAM, business_date=DAY))
 
 
 def finding(delivery: str, line: int, code: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from mappings.yaml_block import Block
 from pipelines.ledger.state_day import LINES
 from tests.pipelines.decisions.builders import table
 from warehouse.schemas.canonical import Claims, Debtors, Events
-from warehouse.schemas.decisions import Actions
+from warehouse.schemas.decisions import Actions, WorkItems
 from warehouse.schemas.ledger import Balances, Costs, Dossiers
 from warehouse.schemas.outbox import Lines
 
@@ -55,6 +55,12 @@ SENDS: tuple[dict[str, Any], ...] = (
     {"dossier_id": "1000000004", "step_id": "reminder", "event_kind": "reminder_sent"}
     | {"channel": "print", "template": "reminder", "creditor_id": "nl1", "profile_id": "nl_consumer"},
 )
+ITEMS: list[dict[str, Any]] = [
+    {"item_id": "suspense:p1", "kind": "suspense", "amount_cents": 700, "team_id": "money"},
+    {"item_id": "step:1", "kind": "step", "amount_cents": 14_123, "team_id": "rest", "deadline_date": DAY},
+    {"item_id": "step:2", "kind": "step", "amount_cents": 5, "team_id": "rest", "snoozed_until": date(2026, 11, 20)},
+    {"item_id": "credit:3", "kind": "credit", "amount_cents": 30, "team_id": "rest", "creditor_id": "nl1"},
+]
 CENTS = {"principal_open_cents": 10_000, "interest_open_cents": 123, "costs_open_cents": 4_000, "open_cents": 14_123}
 INTEREST = {"interest_total_cents": 123}
 
@@ -96,6 +102,7 @@ def day(*more: dict[str, Any], **changes: Any) -> dict[str, pl.DataFrame]:
         "debtors": pl.concat([debtor_table(row) for row in sends]),
         "creditors": creditor_table({"nl1": creditor("nl1", "nl"), "be1": creditor("be1", "be")}),
         "agency": agency_table(AGENCY),
+        "work_items": table(WorkItems, ITEMS, **shared, reason="why", subject="{}", since_date=DAY),
         "steps": step_table(load_profiles()),
         "templates": pl.DataFrame(
             [

@@ -48,6 +48,8 @@ def test_a_dossier_that_stays_needs_no_lines() -> None:
         ("messages", {"drop": True}, ["messages"]),
         ("transfers", {"drop": True}, ["transfers"]),
         ("lines", {"drop": True}, ["interest"]),
+        ("questions", {"drop": True}, ["questions"]),
+        ("questions", {"amount_cents": 124}, ["questions"]),
         ("lines", {"interest_cents": 124}, ["interest"]),
     ],
 )
