@@ -33,6 +33,7 @@ _COMMANDS: Final = {
     "compare": ("assets.commands.compare", "Say whether two warehouses hold the same rows."),
     "maintain": ("assets.commands.maintain", "Merge small files of the warehouse, and let old states go."),
     "twin": ("assets.commands.twin", "Write a synthetic file in a creditor's own layout."),
+    "privacy": ("assets.commands.privacy", "Export, erase, or let go persons whose term has passed."),
     "ui": ("assets.commands.ui", "Open Dagster on this home, bound to 127.0.0.1."),
 }
 DEFAULT_HOME: Final = "home"

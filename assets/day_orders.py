@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from assets.directives import FILE, is_directive, overtaken_by
+from assets.erasures import ERASURE, is_erasure
 from assets.manifest import HUB
 from warehouse.errors import UsageError
 
@@ -115,7 +116,7 @@ def order_day(archive: Archive, business_date: date) -> Order:
     orders = [order for order in orders_of(log) if order.business_date == business_date]
     newest = orders[-1].sequence_number if orders else 0
     since = [m for m in log if m.sequence_number > newest and m.known_at <= business_date]
-    news = [m for m in since if not is_own(m) or is_directive(m)]
+    news = [m for m in since if not is_own(m) or is_directive(m) or is_erasure(m)]
     if orders and (orders[-1] in unfinished_orders(log) or not news):
         _check_overtaken(archive, orders[-1])
         return orders[-1]
@@ -182,7 +183,7 @@ def is_own(manifest: Manifest) -> bool:
 
 def is_own_name(file_name: str) -> bool:
     """Whether the hub gives this name to what it writes itself: nobody may send a file that is called so."""
-    return any(pattern.fullmatch(file_name) for pattern in (_ORDER, _RECEIPT, FILE))
+    return any(pattern.fullmatch(file_name) for pattern in (_ORDER, _RECEIPT, FILE, ERASURE))
 
 
 def known_at(log: list[Manifest], today: date) -> date:

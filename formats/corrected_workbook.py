@@ -37,12 +37,12 @@ class CorrectedRow(NamedTuple):
     Args:
         key: Record that it is about.
         cells: Texts in the sender's own columns, by column; none where a cell is empty.
-        corrections: What was filled in beside them, by column.
+        corrections: What was filled in beside them, by column; none where that was struck out since.
     """
 
     key: RecordKey
     cells: dict[str, str | None]
-    corrections: dict[str, str]
+    corrections: dict[str, str | None]
 
 
 def correction_heading(label: str, column: str) -> str:
@@ -128,7 +128,9 @@ def _row(row: dict[str, Any], labels: set[str], file_name: str) -> CorrectedRow:
         raise file_fault("correction", cause, file_name=file_name, line_number=row["line_number"])
     own = {name: text for name, text in row.items() if name not in (*RESERVED_COLUMNS, KEY_HEADING)}
     beside = {correction_heading(label, column): column for label in labels for column in own if column is not None}
-    corrections = {beside[name]: text for name, text in own.items() if name in beside and text is not None}
+    corrections: dict[str, str | None] = {
+        beside[name]: text for name, text in own.items() if name in beside and text is not None
+    }
     return CorrectedRow(key, {name: text for name, text in own.items() if name not in beside}, corrections)
 
 

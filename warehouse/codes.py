@@ -42,6 +42,7 @@ EVENT_KINDS: Final = (
     "day_dispatched",
     "delivery_withdrawn",
     "delivery_replayed",
+    "data_erased",
     "reminder_sent",
     "first_reminder_sent",
     "fourteen_day_notice_sent",

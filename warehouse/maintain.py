@@ -8,7 +8,7 @@ from warehouse.catalog import LAKE
 from warehouse.store import Store
 
 
-def maintain(store: Store, *, before: datetime) -> dict[str, int]:
+def maintain(store: Store, *, before: datetime, is_thorough: bool = False) -> dict[str, int]:
     """How much was done: tables flushed from the catalog, files merged, states let go, files removed.
 
     A file is removed one call after nothing needs it any more, so that a reader that began after the moment given has
@@ -19,6 +19,7 @@ def maintain(store: Store, *, before: datetime) -> dict[str, int]:
     Args:
         store: Warehouse, open to write.
         before: States, and files without use, that are older than this moment go; it has a time zone.
+        is_thorough: Whether a file is written again for a single row in it that is gone.
 
     Raises:
         ConflictError: A booking changed the same files meanwhile; what was done so far is kept.
@@ -29,7 +30,7 @@ def maintain(store: Store, *, before: datetime) -> dict[str, int]:
     moment = [before]
     steps = {
         "tables_flushed": ("ducklake_flush_inlined_data", ""),
-        "files_rewritten": ("ducklake_rewrite_data_files", ""),
+        "files_rewritten": ("ducklake_rewrite_data_files", ", delete_threshold => 0" if is_thorough else ""),
         "files_merged": ("ducklake_merge_adjacent_files", ""),
         "snapshots_expired": ("ducklake_expire_snapshots", ", older_than => ?"),
         "files_removed": ("ducklake_cleanup_old_files", ", older_than => ?"),
@@ -38,7 +39,26 @@ def maintain(store: Store, *, before: datetime) -> dict[str, int]:
     with store.alone():
         return {
             step: len(
-                store.connection.execute(f"CALL {function}('{LAKE}'{option})", moment if option else []).fetchall()
+                store.connection.execute(
+                    f"CALL {function}('{LAKE}'{option})", moment if "?" in option else []
+                ).fetchall()
             )
             for step, (function, option) in steps.items()
         }
+
+
+def forget_extremes(store: Store) -> None:
+    """Nothing; the lake no longer knows the least and greatest text that a column ever held.
+
+    They only widen, so that they tell of rows that are gone; the files have their own.
+
+    Args:
+        store: Warehouse, open to write; nobody else uses it.
+    """
+    known = f"__ducklake_metadata_{LAKE}"
+    with store.alone():
+        store.connection.execute(
+            f"UPDATE {known}.ducklake_table_column_stats SET min_value = NULL, max_value = NULL"
+            f" WHERE (table_id, column_id) IN (SELECT (table_id, column_id) FROM {known}.ducklake_column"
+            " WHERE column_type = 'varchar')"
+        )

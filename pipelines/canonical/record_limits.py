@@ -87,5 +87,5 @@ MONEY_KINDS: Final = ("payment", "reversal", "credit_note", "cost_posted")
 EXPLAINED_DECISIONS: Final = ("refund", "not_ours", "waive", "close")
 """Decisions that need a reason."""
 
-HOMELESS_KINDS: Final = ("day_ordered", "day_dispatched", "delivery_withdrawn", "delivery_replayed")
+HOMELESS_KINDS: Final = ("day_ordered", "day_dispatched", "delivery_withdrawn", "delivery_replayed", "data_erased")
 """Facts that concern no dossier."""
