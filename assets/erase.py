@@ -23,6 +23,7 @@ from assets.hub import open_hub
 from assets.manifest import HUB
 from assets.publish import publish
 from assets.rebuild import rebuild_in_place, rebuild_into
+from assets.refused_files import forget_refused
 from assets.reporting import unanswered
 from assets.revisions import book_all
 from assets.strike_log import persons_of, strike_log
@@ -162,6 +163,7 @@ def _finish(home: Path, scratch: Path, agreed: dict[str, Any], tell: Callable[[s
         )
         for sha256 in agreed["hashes"]:
             keep_struck(hub.home.archive, sha256, struck_files(open_home(scratch).archive, sha256) or [])
+            forget_refused(hub, sha256)
         is_replaced = _replace(hub, scratch)
     if not is_replaced:
         rebuild_in_place(home, tell=tell)

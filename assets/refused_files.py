@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assets.directives import log_id
+from assets.struck_files import struck_path
 from assets.write_file import write_file
 
 if TYPE_CHECKING:
@@ -29,4 +30,21 @@ def lay_refused(hub: Hub, delivery: dict[str, Any], name: str) -> None:
         return
     wanted = log_id(delivery["delivery_id"])
     sha256 = next(manifest.sha256 for manifest in hub.archive.log() if manifest.delivery_id == wanted)
+    if struck_path(hub.home.archive, sha256).exists():
+        # What was struck out of the archive may lie nowhere else.
+        path.unlink(missing_ok=True)
+        return
     write_file(path, hub.archive.read(sha256))
+
+
+def forget_refused(hub: Hub, sha256: str) -> None:
+    """Take away the copies of files with this content, out of which something was struck in the archive.
+
+    Args:
+        hub: The open hub.
+        sha256: Hash of the delivery's bytes as they came.
+    """
+    for manifest in hub.archive.log():
+        if manifest.sha256 == sha256:
+            for path in hub.home.errors_of(manifest.partner_id).glob(f"{manifest.delivery_id}*"):
+                path.unlink()

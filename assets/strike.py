@@ -16,6 +16,7 @@ from assets.archive_objects import object_file
 from assets.directives import directives_of, standing
 from assets.manifest import LOG_ID_LENGTH
 from assets.reading import read_files
+from assets.refused_files import forget_refused
 from assets.struck_files import StruckFile, forget_bytes, keep_struck, struck_path
 from formats.table import Table
 from pipelines.canonical.correct_records import RECORD
@@ -68,6 +69,7 @@ def _strike(hub: Hub, manifest: Manifest, found: pl.DataFrame) -> None:
         for file in files
     ]
     keep_struck(hub.home.archive, manifest.sha256, kept)
+    forget_refused(hub, manifest.sha256)
 
 
 def rows_of(file: Received) -> StruckFile:

@@ -91,6 +91,12 @@ def test_a_run_that_was_broken_off_before_the_number_was_struck_out_does_it_late
     assert differences(empty_home, whole) == []
 
 
+def test_a_refused_file_with_a_number_is_not_laid_in_the_folder_of_errors(empty_home: Path) -> None:
+    send(empty_home, "vorderingen.csv", claim("F1", **WITH_NUMBER))
+    assert receipt(empty_home, "vorderingen.csv")["status"] == "refused"
+    assert _holding(empty_home) == []
+
+
 def test_the_bytes_are_gone_and_their_hash_is_still_in_the_log(empty_home: Path) -> None:
     send(empty_home, "vorderingen.csv", *ROWS)
     with open_hub(empty_home, read_only=True) as hub:
