@@ -23,7 +23,6 @@ ERASURE: Final = re.compile(r"erasure-\d{4,}\.json")
 """Names of such entries."""
 
 
-
 class Ground(NamedTuple):
     """On what an erasure rests.
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from assets.day_orders import is_own
 from assets.directives import directives_of, standing
 from assets.erasures import StruckDelivery
-from assets.day_orders import is_own
 from assets.reading import read_files
 from assets.strike import rows_of
 from pipelines.canonical.strike_persons import ERASED, Persons, find_rows, strike_persons, struck_columns

@@ -47,7 +47,7 @@ def paid_home(empty_home: Path) -> Path:
     send(empty_home, "vorderingen.csv", *others, claim("F1", Klantnummer="K9", **GONE), claim("F2", **BROKEN))
     corrected = {"F2": {"Uw correctie: Vervaldatum": "2026-07-15", "Straat": "Oude Zandlaan"}}
     send(empty_home, "terug.xlsx", data=fill_in(empty_home, "vorderingen.csv", corrected))
-    send(empty_home, "mutaties.csv", mutation("M1", "betaling", **PAID), _paid("M2", "F2"), _paid("M3", "G1"))
+    send(empty_home, "mutaties.csv", mutation("M1", "betaling", **PAID), _paid("M2", "F2"))
     run_directly(empty_home, DEMO_DATE)
     return empty_home
 
