@@ -20,7 +20,6 @@ NEVER_IMPORTED = {
     "duckdb-extension-postgres-scanner": "found by its path",
     "duckdb-extension-sqlite-scanner": "found by its path",
     "pg8000": "SQLAlchemy loads it for postgresql+pg8000:// in a feed of a database",
-    "pyarrow": "polars and DuckDB hand tables to each other through it",
 }
 """Dependencies that no module of the hub imports, and why they are there."""
 
