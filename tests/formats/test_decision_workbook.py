@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -136,3 +137,34 @@ def test_other_files_are_not_taken_for_a_workbook_of_items(data: bytes) -> None:
 def test_a_heading_without_rows_is_told() -> None:
     with pytest.raises(FormatError, match=r"w\.csv"):
         read_decisions(ITEM_HEADING.encode(), file_name="w.csv")
+
+
+def test_a_workbook_that_was_saved_as_ods_is_known_too() -> None:
+    lines = [
+        ["reason", "decision", "decided by", ITEM_HEADING],
+        ["x", "waive", "Zoë", "late-1"],
+        ["y", "", "", "late-2"],
+    ]
+    rows = read_decisions(_ods(lines), file_name="a.ods").rows
+    assert rows.select("record_type", "decision", "decided by", ITEM_HEADING).rows() == [
+        ("late", "waive", "Zoë", "late-1")
+    ]
+
+
+def _ods(lines: list[list[str]]) -> bytes:
+    """Return a workbook of OpenDocument with one sheet."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "table", "text"))
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = ["".join(cell.format(text) if text else "<table:table-cell/>" for text in line) for line in lines]
+    rows = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+    sheet = f'<office:spreadsheet><table:table table:name="late">{rows}</table:table></office:spreadsheet>'
+    content = f"<office:document-content {spaces}><office:body>{sheet}</office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    manifest = f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0">{entry}</manifest:manifest>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in (("mimetype", kind), ("content.xml", content), ("META-INF/manifest.xml", manifest)):
+            archive.writestr(name, text)
+    return out.getvalue()
