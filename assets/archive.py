@@ -62,6 +62,7 @@ class Archive:
         clock: Callable[[], datetime] = _utc_now,
         checkpoint: Callable[[str], None] = _go_on,
     ) -> None:
+        self.folder = folder
         self._objects = folder / "objects"
         self._log = folder / "log"
         self._incoming = folder / "incoming"

@@ -16,13 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
 from assets.settings import Secret
+from assets.struck_files import struck_files
 from assets.transports.database import fetch_rows
+from formats.table import RESERVED_COLUMNS
 from mappings.database_source import FOLDER, parse_mark
+from pipelines.canonical.find_personal_numbers import STRUCK_NUMBER, mask_text
 from warehouse.errors import ConfigurationError, TransportError
 
 if TYPE_CHECKING:
     from assets.archive import Archive
     from assets.manifest import Manifest
+    from assets.struck_files import StruckFile
     from mappings.feeds import DatabaseSource, Feed, Mark
     from mappings.partners import Partner
 
@@ -84,14 +88,24 @@ class _Fetched:
         number = f"{self._start}{len(self._manifests) + 1:06d}"
         return f"{number}.json" if until is None else f"{number}/{quote(until, safe='')}.json"
 
-    def lines(self, mark: Mark | None, lowest: Any) -> Counter[str]:
-        """Rows that came before, as often as they came: all from a mark on, or those of the newest delivery."""
+    def known(self, lines: list[str], mark: Mark | None, lowest: Any) -> Counter[str]:
+        """Rows that came before, as often as they came: all from a mark on, or those of the newest delivery.
+
+        Of a row in which a personal number was struck out, the one of these lines that it was.
+        """
         if mark is None:
             chosen = self._manifests[-1:]
         else:
             marks = zip(self._manifests, self._marks(mark), strict=True)
             chosen = [manifest for manifest, until in marks if until >= lowest]
-        return Counter(line for manifest in chosen for line in _lines(self._archive.read(manifest.sha256)))
+        found = Counter[str]()
+        for manifest in chosen:
+            struck = struck_files(self._archive.folder, manifest.sha256)
+            if struck is None:
+                found.update(_lines(self._archive.read(manifest.sha256)))
+            else:
+                found.update(_lines_of_struck(struck, lines))
+        return found
 
     def _marks(self, mark: Mark) -> list[Any]:
         texts = (unquote(manifest.file_name.rpartition("/")[2].removesuffix(".json")) for manifest in self._manifests)
@@ -112,7 +126,7 @@ def _ask(feed: Feed, source: DatabaseSource, fetched: _Fetched, known_at: date) 
             marks.append(_marked(value, mark, known_at, place))
     lines.sort()
     after = _in_zone(after, marks)
-    before = fetched.lines(mark, min(marks, default=after))
+    before = fetched.known(lines, mark, min(marks, default=after))
     new = list((Counter(lines) - before).elements())
     if mark is None and Counter(lines) != before:
         new = lines
@@ -158,3 +172,28 @@ def _document(feed: Feed, source: DatabaseSource, after: Any, until: str | None,
 def _lines(data: bytes) -> list[str]:
     """The rows in what was fetched before."""
     return [line.removesuffix(",") for line in data.decode().split("\n")[2:-2]]
+
+
+def _lines_of_struck(files: list[StruckFile], lines: list[str]) -> Iterator[str]:
+    """Which of the lines each row was before numbers in it were struck out; one that is none of them is left out."""
+    by_form: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for line in lines:
+        by_form.setdefault(_form(json.loads(line)), []).append(line)
+    for rows in (table.rows for file in files for table in file.tables.values()):
+        for row in rows.drop(RESERVED_COLUMNS).iter_rows(named=True):
+            if same := by_form.get(_form(row), []):
+                is_row = [_was(json.loads(line), row) for line in same]
+                if any(is_row):
+                    yield same.pop(is_row.index(True))
+
+
+def _form(row: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """A row in which every number that has the form of a personal one is made unreadable."""
+    return tuple(sorted((name, mask_text(text)) for name, text in row.items() if text))
+
+
+def _was(row: dict[str, str | None], struck: dict[str, str | None]) -> bool:
+    """Whether a row is another one with numbers struck out in it."""
+    return all(
+        (row.get(name) or None) == text or (text is not None and STRUCK_NUMBER in text) for name, text in struck.items()
+    )

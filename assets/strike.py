@@ -17,7 +17,7 @@ from assets.directives import directives_of, standing
 from assets.manifest import LOG_ID_LENGTH
 from assets.reading import read_files
 from assets.refused_files import forget_refused
-from assets.struck_files import StruckFile, forget_bytes, keep_struck, struck_path
+from assets.struck_files import StruckFile, forget_bytes, keep_struck
 from formats.table import Table
 from pipelines.canonical.correct_records import RECORD
 from pipelines.canonical.find_personal_numbers import mask_personal_numbers, mask_text
@@ -43,15 +43,12 @@ def strike_personal_numbers(hub: Hub) -> list[str]:
     Args:
         hub: The open hub; what is booked tells where the numbers are.
     """
+    forget_bytes(hub.home.archive)
     found = hub.store.sql(_FOUND).with_columns(log_id=pl.col("delivery_id").str.slice(0, LOG_ID_LENGTH))
     wanted = set(found["log_id"])
     struck = []
     for manifest in hub.archive.log() if wanted else []:
         if manifest.delivery_id not in wanted or not _has_bytes(hub, manifest):
-            continue
-        if struck_path(hub.home.archive, manifest.sha256).exists():
-            # The same bytes came again.
-            forget_bytes(hub.home.archive, manifest.sha256)
             continue
         _strike(hub, manifest, found.filter(log_id=manifest.delivery_id))
         struck.append(manifest.delivery_id)

@@ -91,19 +91,18 @@ def keep_struck(archive: Path, sha256: str, files: list[StruckFile]) -> bytes:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_file(target, data)
     sync_folder(target.parent.parent)
-    forget_bytes(archive, sha256)
+    object_file(archive / "objects", sha256).unlink(missing_ok=True)
     return data
 
 
-def forget_bytes(archive: Path, sha256: str) -> None:
-    """Nothing; the bytes of a delivery that were struck out, and came again, are gone.
+def forget_bytes(archive: Path) -> None:
+    """Nothing; bytes in the place of which something else is kept, and that came again since, are gone.
 
     Args:
         archive: Folder of the archive.
-        sha256: Their hash.
     """
-    if struck_path(archive, sha256).exists():
-        object_file(archive / "objects", sha256).unlink(missing_ok=True)
+    for path in (archive / STRUCK).glob("*/*.zip"):
+        object_file(archive / "objects", path.stem).unlink(missing_ok=True)
 
 
 def struck_files(archive: Path, sha256: str) -> list[StruckFile] | None:

@@ -17,6 +17,7 @@ from assets.intake import take_in
 from assets.rebuild import rebuild_into
 from assets.reporting import report_deliveries
 from assets.revisions import find_delivery, preview, revise
+from assets.struck_files import struck_path
 from tests.scenarios.days import ask, differences
 
 CREDITOR = """\
@@ -101,3 +102,26 @@ def test_what_was_fetched_is_replayed_by_the_mapping_of_today(home: Path, tmp_pa
     assert ask(home, PRINCIPALS) == [("F1", 125)]
     assert rebuild_into(home, tmp_path / "again", tell=lambda _: None) == []
     assert differences(home, tmp_path / "again") == []
+
+
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_a_row_in_which_a_personal_number_was_struck_out_is_not_fetched_again(
+    home: Path, tmp_path: Path, has_mark: bool
+) -> None:
+    if not has_mark:
+        unmarked = FEED.replace(" where nr_seq >= :after", "").replace(
+            '  mark: {column: nr_seq, kind: integer, start: "1"}\n', ""
+        )
+        (home / "mappings/creditors/drukker/items.yaml").write_text(unmarked, encoding="utf-8")
+    with closing(sqlite3.connect(tmp_path / "billing.db")) as connection, connection:
+        row = "insert into open_items values ('F2', 'K2', 'Jansen 123456782', '100', '2026-06-15', 1)"
+        connection.execute(row)
+    (first,) = fetch(home)
+    assert ask(home, "SELECT code FROM inbox.findings") == [(2014,)]
+    with open_hub(home, read_only=True) as hub:
+        assert struck_path(hub.archive.folder, find_delivery(hub, first).sha256).exists()
+    assert fetch(home) == []
+    with closing(sqlite3.connect(tmp_path / "billing.db")) as connection, connection:
+        connection.execute(row.replace("F2", "F3").replace(" 123456782", ""))
+    assert len(fetch(home)) == 1
+    assert {reference for reference, _ in ask(home, PRINCIPALS)} == {"F1", "F3"}
