@@ -50,7 +50,8 @@ def maintain(store: Store, *, before: datetime, is_thorough: bool = False) -> di
 def forget_extremes(store: Store) -> None:
     """Nothing; the lake no longer knows the least and greatest text that a column ever held.
 
-    They only widen, so that they tell of rows that are gone; the files have their own.
+    They only widen, so that they tell of rows that are gone; the files have their own. In their place stand the least
+    and the greatest text there can be: nothing at all would count as "no row", and rows booked later as all there are.
 
     Args:
         store: Warehouse, open to write; nobody else uses it.
@@ -58,7 +59,7 @@ def forget_extremes(store: Store) -> None:
     known = f"__ducklake_metadata_{LAKE}"
     with store.alone():
         store.connection.execute(
-            f"UPDATE {known}.ducklake_table_column_stats SET min_value = NULL, max_value = NULL"
-            f" WHERE (table_id, column_id) IN (SELECT (table_id, column_id) FROM {known}.ducklake_column"
-            " WHERE column_type = 'varchar')"
+            f"UPDATE {known}.ducklake_table_column_stats SET min_value = '', max_value = chr(1114111)"
+            " WHERE min_value IS NOT NULL AND (table_id, column_id) IN"
+            f" (SELECT (table_id, column_id) FROM {known}.ducklake_column WHERE column_type = 'varchar')"
         )

@@ -69,7 +69,7 @@ def test_an_erased_person_is_nowhere_and_a_rebuild_does_not_bring_him_back(paid_
 
 def test_what_was_erased_is_proved_without_it_and_the_next_day_runs(paid_home: Path) -> None:
     data = csv([claim("F1", Klantnummer="K9", **GONE)])
-    send(paid_home, "nog een.csv", data=data)
+    send(paid_home, "vorderingen-nog-een.csv", data=data)
     run_directly(paid_home, DEMO_DATE + timedelta(days=1))
     erase(paid_home, ["energie-noord:K9"], GROUND, today=DEMO_DATE + timedelta(days=1), tell=lambda _: None)
     with open_hub(paid_home, read_only=True) as hub:
@@ -79,8 +79,8 @@ def test_what_was_erased_is_proved_without_it_and_the_next_day_runs(paid_home: P
     assert {(line["by"], line["reason"]) for line in lines} == {("A. Jansen", "asked by letter")}
     assert sum(1 for line in lines if line["delivery_id"]) == 4
     events = "SELECT count(*) FROM canonical.events WHERE kind = 'data_erased'"
-    send(paid_home, "nog een keer.csv", data=data, day=DEMO_DATE + timedelta(days=2))
-    assert receipt(paid_home, "nog een keer.csv")["status"] == "duplicate"
+    send(paid_home, "vorderingen-nog-een-keer.csv", data=data, day=DEMO_DATE + timedelta(days=2))
+    assert receipt(paid_home, "vorderingen-nog-een-keer.csv")["status"] == "duplicate"
     assert holding(paid_home, TEXTS) == []
     run_directly(paid_home, DEMO_DATE + timedelta(days=2))
     assert ask(paid_home, events) == [(5,)]
