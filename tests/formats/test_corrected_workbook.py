@@ -26,6 +26,7 @@ def workbook(language: str = "nl") -> Any:
         {
             "finding_id": f"D00000001-00000000/{line}",
             "delivery_id": "D00000001-00000000",
+            "first_delivery_id": None,
             "line_number": line,
             "record_type": None,
             "code": 2008,
@@ -35,7 +36,7 @@ def workbook(language: str = "nl") -> Any:
         }
         for line in (3, 4)
     ]
-    frame = pl.DataFrame(rows, schema_overrides={"record_type": pl.String})
+    frame = pl.DataFrame(rows, schema_overrides={"record_type": pl.String, "first_delivery_id": pl.String})
     texts = load_finding_texts(language)
     return openpyxl.load_workbook(io.BytesIO(write_findings_workbook(frame, texts, business_date=date(2026, 11, 16))))
 

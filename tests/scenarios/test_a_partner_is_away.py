@@ -23,7 +23,11 @@ def test_the_others_have_their_files_and_the_run_tells_who_has_not(home: Path) -
     result = run_day(home, DEMO_DATE)
     assert [trouble for trouble in result.troubles if "outbox/mailer" in trouble] == result.troubles
     assert len(result.troubles) == 1
-    assert {path.partition("/")[0] for path in batch_files(home)} - {"mailer"} == {"printer", "deurwaarders-kade"}
+    assert {path.partition("/")[0] for path in batch_files(home)} - {"mailer"} == {
+        "hub",
+        "printer",
+        "deurwaarders-kade",
+    }
     assert receipts_in_log(home) == []
 
 

@@ -96,7 +96,12 @@ def test_the_demo_dropped_again_is_known_again(day_home: Path, tmp_path: Path) -
     assert again[len(again) // 2 :] == [("duplicate", 0, True)] * (len(again) // 2)
     receipts = [json.loads(path.read_bytes()) for path in (day_home / "outbox").rglob("*.receipt.json")]
     assert {receipt["status"] for receipt in receipts} == {"duplicate"}
-    assert batch_files(day_home) == batch_files(before)
+    assert _files_of_partners(day_home) == _files_of_partners(before)
+
+
+def _files_of_partners(home: Path) -> list[str]:
+    """Return the files of batches but for the lists of work, which a new run of a day writes anew."""
+    return [path for path in batch_files(home) if not path.startswith("hub/work-")]
 
 
 def test_the_warehouse_rebuilt_elsewhere_is_the_same(

@@ -76,7 +76,8 @@ def test_a_payment_on_the_same_day_makes_a_second_order_by_which_nothing_leaves_
     _drop_payment(day_home, claim, cents)
     run_directly(day_home, DEMO_DATE)
     assert ask(day_home, SENT_TWICE) == []
-    assert [path for path in batch_files(day_home) if path not in left] == []
+    new = [path for path in batch_files(day_home) if path not in left]
+    assert [path for path in new if not path.startswith("hub/work-")] == []  # The lists of work are written anew.
     assert ask(day_home, f"SELECT open_cents FROM ledger.dossiers WHERE dossier_id = '{dossier}'") == [(0,)]
     sent = ask(day_home, "SELECT DISTINCT outcome FROM decisions.actions WHERE channel = 'print'")
     assert ("send",) not in sent
