@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "run": ("assets.commands.run", "Take in what waits, and run a day."),
     "status": ("assets.commands.status", "Show deliveries, controls, batches and work items."),
     "explain": ("assets.commands.explain", "Show a dossier's balance, line by line, with sources."),
+    "why": ("assets.commands.why", "Show why a dossier has its profile and its next step, and what holds it."),
     "read": ("assets.commands.read", "Print the rows of any file as JSON lines."),
     "delivery": ("assets.commands.delivery", "Look at one delivery, withdraw it, or read it again."),
     "form": ("assets.commands.form", "Write forms for operators, to be filled in and dropped in the inbox."),

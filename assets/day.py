@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assets.decision_tables import decision_tables
 from assets.stage_tables import DAY_TABLES
 from mappings.law import load_law
-from mappings.partner_tables import agency_table, creditor_table, expected_table, team_table
+from mappings.partner_tables import agency_table, creditor_table
 from mappings.profile_rules import load_profiles, step_table
 from mappings.templates import template_table
 from mappings.terms import terms_table
 from pipelines.controls import without_repeats
 from pipelines.decisions.decide_day import decide_day
 from pipelines.ledger.announce_costs import announce_costs
-from pipelines.ledger.date_notices import date_notices
 from pipelines.ledger.settle_day import settle_day
 from pipelines.ledger.state_day import state_day
 from pipelines.outbox.compose_day import compose_day
+from pipelines.outbox.leave_out_claims import leave_out_claims
 from warehouse.retention import dates_to_keep
 from warehouse.tables import schema_of
 
@@ -58,19 +59,8 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
     inbox = ("inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
     known = read_known(hub, order, *_FACTS, "canonical.operator_decisions", *inbox)
-    tables = {
-        **known,
-        **read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.gates"),
-        "creditors": creditor_table(hub.partners.creditors),
-        "expected": expected_table(hub.partners),
-        "teams": team_table(hub.partners.agency),
-        "terms": date_notices(
-            known["events"],
-            known["claims"],
-            terms_table(hub.partners.creditors),
-            load_law(hub.home.mapping_roots),
-        ),
-    }
+    ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
+    tables = decision_tables(hub, known | ledger, order.business_date)
     frames = decide_day(tables, load_profiles(hub.home.mapping_roots), business_date=order.business_date)
     return _write(hub, order, "decisions", frames)
 
@@ -78,14 +68,15 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """What leaves on the business date, frozen and written."""
     known = read_leaving_facts(hub, order)
-    names = ("ledger.dossiers", "ledger.balances", "ledger.costs", "decisions.actions")
-    day = read_leaving_day(hub, order, *names)
+    names = ("ledger.dossiers", "ledger.balances", "ledger.costs", "decisions.actions", "decisions.left_out")
+    narrowed = leave_out_claims({**read_leaving_day(hub, order, *names), "events": known["events"]})
+    day = {name: frame for name, frame in narrowed.items() if name != "events"}
     terms, law = terms_table(hub.partners.creditors), load_law(hub.home.mapping_roots)
     announced = announce_costs(known | day, terms, law, business_date=order.business_date)
     stated = state_day(known, terms, law, business_date=order.business_date)
     tables = {
         **known,
-        **day,
+        **narrowed,
         "dossiers": announced,
         "lines": stated.lines(),
         "creditors": creditor_table(hub.partners.creditors),

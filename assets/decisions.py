@@ -13,7 +13,9 @@ from assets.stage_tables import day_specs, results
 
 _SOURCES = {
     "profiles": ("ledger.balances", "ledger.dossiers", "canonical.debtors", "canonical.claims", "canonical.events"),
-    "actions": ("decisions.profiles", "ledger.dossiers", "ledger.gates", "canonical.events"),
+    "holds": ("ledger.dossiers", "ledger.gates", "canonical.debtors", "canonical.events", "decisions.parties"),
+    "actions": ("decisions.profiles", "decisions.holds", "ledger.dossiers", "ledger.costs", "canonical.events"),
+    "left_out": ("decisions.holds", "ledger.balances", "canonical.events"),
     "parties": ("canonical.debtors", "canonical.operator_decisions"),
     "work_items": (
         *("decisions.actions", "decisions.parties", "ledger.gates", "canonical.payments", "canonical.debtors"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from assets.console import euros
+from mappings.contact_hours import ContactHours
 from mappings.law_amounts import Brackets, InstalmentRule, Tariff, Term, Terms
 from mappings.law_table import DatedValue, LawTable
 from mappings.law_values import CostScale, Delivery, NoticeTerm
 from pipelines.money import format_pct
+
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def show_value(table: LawTable, dated: DatedValue) -> dict[str, Any]:
@@ -57,11 +61,17 @@ def value_lines(table: LawTable, dated: DatedValue) -> list[tuple[str, str]]:
     return _rule_lines(value)
 
 
-def _rule_lines(value: CostScale | NoticeTerm | InstalmentRule) -> list[tuple[str, str]]:
+def _rule_lines(value: CostScale | NoticeTerm | InstalmentRule | ContactHours) -> list[tuple[str, str]]:
     if isinstance(value, CostScale):
         return _scale_lines(value)
     if isinstance(value, NoticeTerm):
         return _notice_lines(value)
+    if isinstance(value, ContactHours):
+        return [
+            ("debtors", ", ".join(value.debtors)),
+            ("hours", f"from {value.from_time:%H:%M} until {value.until_time:%H:%M}"),
+            ("not on", _left_out(value.without_weekdays, value.without_holidays)),
+        ]
     return [
         ("instalments below", euros(value.below_cents)),
         ("first instalment", euros(value.first_cents)),
@@ -100,12 +110,13 @@ def _notice_lines(value: NoticeTerm) -> list[tuple[str, str]]:
 
 
 def _delivery(delivery: Delivery) -> str:
-    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    left_out = [days[weekday - 1] for weekday in delivery.without_weekdays]
-    left_out += ["holidays"] if delivery.without_holidays else []
-    return f"arrives on day {delivery.days} after sending" + (
-        f", not counting {', '.join(left_out)}" if left_out else ""
-    )
+    left_out = _left_out(delivery.without_weekdays, delivery.without_holidays)
+    return f"arrives on day {delivery.days} after sending" + (f", not counting {left_out}" if left_out else "")
+
+
+def _left_out(weekdays: Iterable[int], without_holidays: bool) -> str:
+    names = [_WEEKDAYS[weekday - 1] for weekday in weekdays]
+    return ", ".join([*names, "holidays"] if without_holidays else names)
 
 
 def _term(term: Term) -> str:

@@ -16,7 +16,7 @@ from assets.stage_tables import day_specs, results, summary
 
 _STATEMENT = tuple(f"ledger.{name}" for name in ("dossiers", "balances", "costs"))
 _FACTS = tuple(f"canonical.{name}" for name in ("debtors", "claims", "payments", "events"))
-_FROZEN = ("decisions.actions", *_STATEMENT, *_FACTS)
+_FROZEN = ("decisions.actions", "decisions.left_out", *_STATEMENT, *_FACTS)
 _SOURCES = {
     "messages": _FROZEN,
     "transfers": _FROZEN,

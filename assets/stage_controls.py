@@ -8,11 +8,13 @@ import polars as pl
 
 from assets.day import read_batch, read_day, read_known, read_leaving_day
 from assets.manifest import LOG_ID_LENGTH
+from assets.stage_tables import DAY_TABLES
 from pipelines.canonical.count_delivery import AMOUNTS, count_findings, count_records, count_tables
 from pipelines.controls import deviations, imbalances, repeats
 from pipelines.decisions.count_decisions import count_decisions, count_parties, count_work_items
 from pipelines.ledger.count_ledger import count_ledger
 from pipelines.outbox.count_outbox import count_outbox
+from pipelines.outbox.leave_out_claims import leave_out_claims
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,8 +65,7 @@ def recount_ledger(hub: Hub, order: Order) -> pl.DataFrame:
 
 def recount_decisions(hub: Hub, order: Order) -> pl.DataFrame:
     """Where decisions are not one profile and one action per dossier, or not what was posted."""
-    names = ("decisions.profiles", "decisions.actions", "decisions.parties", "decisions.work_items")
-    day = read_day(hub, order, *names)
+    day = read_day(hub, order, *(f"decisions.{name}" for name in DAY_TABLES["decisions"]))
     dossiers = read_day(hub, order, "ledger.dossiers")["dossiers"]
     counted = [
         count_decisions(dossiers, day["profiles"], day["actions"], business_date=order.business_date),
@@ -76,7 +77,7 @@ def recount_decisions(hub: Hub, order: Order) -> pl.DataFrame:
 
 def recount_outbox(hub: Hub, order: Order) -> pl.DataFrame:
     """Where messages, transfers and lines are not the actions to send, questions the items, or all not as posted."""
-    day = read_leaving_day(hub, order, "decisions.actions", "ledger.balances")
+    day = leave_out_claims(read_leaving_day(hub, order, "decisions.actions", "decisions.left_out", "ledger.balances"))
     items = read_day(hub, order, "decisions.work_items")
     left = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.lines", "outbox.questions")
     counted = count_outbox(day | items, left, run_key=order.batch_key)

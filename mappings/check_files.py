@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from mappings.explain_words import load_explain_words
 from mappings.finding_texts import load_finding_texts
+from mappings.hold_rules import load_holds
 from mappings.law import load_law
 from mappings.partners import Partners, load_partners
 from mappings.profile_rules import Profile, load_profiles
@@ -49,12 +50,14 @@ def check_files(roots: Sequence[Path], *, creditor_id: str | None = None) -> Che
         return Checked(_ordered(own), _count_partners(partners, creditor_id))
     profiles = _try(partial(load_profiles, roots), faults)
     law = _try(partial(load_law, roots), faults)
+    holds = _try(partial(load_holds, roots), faults)
     words = _try(partial(load_all_words, roots), faults)
     for language in codes.LANGUAGES:
         _try(partial(load_finding_texts, language, roots), faults)
         _try(partial(load_explain_words, language, roots), faults)
     letters = _check_templates(profiles or (), roots, faults)
     counts = {"profiles": len(profiles or ()), "letters": letters, "law tables": len(law.tables) if law else 0}
+    counts |= {"kinds of holds": len(holds or ())}
     return Checked(_ordered(faults), _count_partners(partners) | counts | {"word lists": len(words or ())})
 
 

@@ -27,6 +27,8 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "kind": codes.PAYMENT_KINDS + codes.EVENT_KINDS,
     "notice_channel": ("print", "email"),
     "act": codes.BAILIFF_ACTS,
+    "scope": codes.HOLD_SCOPES,
+    "hold_kind": codes.HOLD_KINDS,
 }
 _CODED: Final = (*_CHOICES, "country")
 _PLACE: Final = tuple(Record.to_schema().columns)

@@ -20,7 +20,7 @@ from mappings.json_schema_parts import (
 )
 from mappings.partners import GROUPINGS
 from mappings.profile_facts import DATED_EVENTS
-from mappings.profile_step import DATE_FACTS
+from mappings.profile_step import DATE_FACTS, TONES
 from mappings.regimes import REGIMES
 from mappings.terms import CHOICES, FLAGS, LIMITATION_CLASSES
 from warehouse import codes
@@ -43,6 +43,7 @@ def schemas() -> dict[str, str]:
         "bailiff": ("A bailiff's office.", _bailiff()),
         "agency": ("The agency, as it stands on letters.", _agency()),
         "profile": ("A collection profile: who follows which steps.", _profile()),
+        "holds": ("What each kind of hold stops.", _holds()),
     }
     return {
         f"{name}.schema.json": json.dumps({"$schema": _DRAFT, "title": title, **schema}, indent=1, ensure_ascii=False)
@@ -107,27 +108,65 @@ def _agency() -> Schema:
     found = {**dict.fromkeys(texts, TEXT), "address": _ADDRESS, "complaints": complaints}
     kinds = {"type": "array", "items": one_of(codes.ITEM_DECISIONS.keys())}
     team = keys({"name": TEXT, "takes": kinds, "deadline_days": whole(0, 365)})
-    return keys({**found, "teams": {"type": "object", "additionalProperties": team}}, required=sorted(found))
+    more = {"contact_hours": _contact_hours(), "teams": {"type": "object", "additionalProperties": team}}
+    return keys(found | more, required=sorted(found))
+
+
+def _contact_hours() -> Schema:
+    found = {
+        "debtors": TEXTS,
+        "without_weekdays": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 7}},
+        "without_holidays": FLAG,
+        "from": TEXT,
+        "until": TEXT,
+    }
+    return keys(found, required=["without_weekdays", "without_holidays", "from", "until"])
 
 
 def _profile() -> Schema:
+    wait = {"after_days": {"type": "integer"}, "after_working_days": {"type": "integer"}}
     step = keys(
         {
             "step": TEXT,
             "event": one_of(DATED_EVENTS),
-            "after_days": {"type": "integer"},
+            **wait,
             "after_event": one_of(DATED_EVENTS),
             "not_before": one_of(DATE_FACTS),
             "condition": TEXT,
             "channels": TEXTS,
             "template": TEXT,
+            "tone": one_of(TONES),
             "threshold_cents": whole(),
             "approval": one_of(["person"]),
             "every_claim": FLAG,
+            "claims_need": TEXTS,
+            "pressure": FLAG,
+            "aside": FLAG,
             "pay_within_days": whole(1),
         },
         required=["step", "channels"],
     )
-    steps = {"type": "array", "items": step, "minItems": 1}
-    found = {"profile": TEXT, "description": TEXT, "priority": {"type": "integer"}, "when": TEXT, "steps": steps}
-    return keys(found, required=sorted(found))
+    behaviour = keys({"on": one_of(DATE_FACTS), "go_to": TEXT, **wait, "condition": TEXT}, required=["on", "go_to"])
+    found = {
+        "profile": TEXT,
+        "description": TEXT,
+        "priority": {"type": "integer"},
+        "when": TEXT,
+        "steps": {"type": "array", "items": step, "minItems": 1},
+    }
+    more = {"behaviour": {"type": "array", "items": behaviour}, "rest_days": whole()}
+    return keys(found | more, required=sorted(found))
+
+
+def _holds() -> Schema:
+    rule = keys(
+        {
+            "description": TEXT,
+            "stops": TEXTS,
+            "for_person": FLAG,
+            "follows_person": FLAG,
+            "until_age": whole(1),
+        },
+        required=["description", "stops"],
+    )
+    return keys(dict.fromkeys(codes.HOLD_KINDS, rule), required=list(codes.HOLD_KINDS))

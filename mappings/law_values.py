@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mappings.contact_hours import ContactHours, read_contact_hours
 from mappings.law_amounts import (
     Brackets,
     InstalmentRule,
@@ -19,7 +20,7 @@ from mappings.yaml_block import Block
 
 UNITS = (
     *("percent_per_year", "percent", "cost_scale", "notice_term", "amount", "count"),
-    *("tariff", "brackets", "terms", "instalment_rule"),
+    *("tariff", "brackets", "terms", "instalment_rule", "contact_hours"),
 )
 """What a law table can hold."""
 
@@ -63,7 +64,7 @@ class NoticeTerm:
     email: Delivery
 
 
-LawValue = int | CostScale | NoticeTerm | Tariff | Brackets | Terms | InstalmentRule
+LawValue = int | CostScale | NoticeTerm | Tariff | Brackets | Terms | InstalmentRule | ContactHours
 """Parts per million, cents or a count; else a value with parts."""
 
 
@@ -89,6 +90,7 @@ def read_value(dated: Block, unit: str) -> LawValue:
         "tariff": read_tariff,
         "terms": read_terms_by_kind,
         "instalment_rule": read_instalment_rule,
+        "contact_hours": read_contact_hours,
     }
     if unit in readers:
         return readers[unit](dated.inner("value", is_required=True))

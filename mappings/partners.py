@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from mappings.check_partners import check_partners
 from mappings.code_lists import check_list
+from mappings.contact_hours import ContactHours, read_contact_hours
 from mappings.feed_file import check_feed
 from mappings.feeds import Feed
 from mappings.partner_blocks import (
@@ -114,7 +115,7 @@ class Bailiff(Partner):
 
 @dataclass(frozen=True)
 class Agency:
-    """The agency that runs the hub, as it stands on letters."""
+    """The agency that runs the hub, as it stands on letters, and its own rule on when debtors are contacted."""
 
     name: str
     address: Address
@@ -127,6 +128,7 @@ class Agency:
     payment_link: str
     complaints: dict[str, str]
     teams: tuple[Team, ...] = (EVERYONE,)
+    contact_hours: ContactHours | None = None
 
 
 @dataclass(frozen=True)
@@ -274,6 +276,7 @@ def _hub(block: Block, feeds: dict[str, Feed]) -> Partner:
 def _agency(block: Block) -> Agency:
     """The agency from its file."""
     complaints = block.block("complaints", is_required=True)
+    hours = block.block("contact_hours")
     return Agency(
         name=block.text("name"),
         address=read_address(block),
@@ -284,6 +287,7 @@ def _agency(block: Block) -> Agency:
         company_number=block.text("company_number"),
         registration=block.text("registration"),
         payment_link=read_link(block),
+        contact_hours=None if hours is None else read_contact_hours(hours),
         complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
         teams=read_teams(block),
     )

@@ -38,7 +38,7 @@ _DOSSIER: Final = (
     Fact("credit_cents", _NUMBER, "Money that pays nothing yet, in cents."),
     Fact("claim_count", _NUMBER, "Claims, closed ones too."),
     Fact("open_claim_count", _NUMBER, "Claims with something open."),
-    Fact("oldest_due_date", _DATE, "Oldest due date among claims with something open."),
+    Fact("oldest_due_date", _DATE, "Oldest due date among open claims that nothing holds; where all are held, of all."),
     Fact("days_overdue", _NUMBER, "Days from the oldest due date to the business date; below 0 before it."),
     Fact("product", _TEXT, "Product of the claims; empty where they differ."),
     Fact("has_bailiff_office", _FLAG, "Whether the creditor has named a bailiff's office."),
@@ -66,26 +66,31 @@ _MONEY: Final = (
 )
 
 _STOPS: Final = (
-    Fact("dispute_since", _DATE, "Day on which the dispute that is open was opened; empty without one."),
+    Fact("held_claim_count", _NUMBER, "Open claims that a hold stops."),
+    Fact("held_cents", _NUMBER, "Open in those claims, in cents."),
+    Fact("bailiff_claim_count", _NUMBER, "Open claims that a bailiff has."),
+    Fact("dispute_since", _DATE, "Day on which the oldest dispute that is open was opened; empty without one."),
     Fact("dispute_detail", _TEXT, "Ground of that dispute."),
-    Fact("hold_since", _DATE, "First day of the hold that is in force; empty without one."),
+    Fact("hold_kind", _TEXT, "Kind of the longest hold on dossier, debtor or creditor; empty without one."),
+    Fact("hold_since", _DATE, "First day of that hold."),
     Fact("hold_until", _DATE, "Last day of that hold; empty: until it is lifted."),
     Fact("hold_detail", _TEXT, "Ground of that hold."),
+    Fact("is_vulnerable", _FLAG, "Whether a hold of the kind `vulnerable` is in force."),
     Fact("limited_since", _DATE, "Day since which the law lets nobody enforce an open claim; empty without one."),
     Fact("limitation_rule", _TEXT, "Law table of that limitation."),
-    Fact("with_bailiff_since", _DATE, "Day from which a bailiff has the dossier; empty when none has."),
+    Fact("with_bailiff_since", _DATE, "Day from which a bailiff has open claims; empty when none has."),
     Fact("bailiff_refusal_date", _DATE, "Day on which the bailiff refused the newest transfer; empty when not."),
     Fact("untraceable_since", _DATE, "Day on which the debtor was reported untraceable."),
 )
 
 _NOTICES: Final = (
-    Fact("notice_term_until", _DATE, "NL: day after the last free day of the newest fourteen-day notice."),
+    Fact("notice_term_until", _DATE, "NL: day after the last free day of the newest notice; of a claim its first."),
     Fact(
         "without_notice_due_date",
         _DATE,
         "NL: oldest due date among overdue claims with open principal that no notice covers.",
     ),
-    Fact("first_reminder_term_until", _DATE, "BE: day after the last free day of the newest first reminder."),
+    Fact("first_reminder_term_until", _DATE, "BE: the same of the newest first reminder."),
     Fact(
         "without_first_reminder_due_date",
         _DATE,
@@ -115,3 +120,22 @@ UNCOVERED_FACTS: Final[dict[str, str]] = {
     "first_reminder_sent": "without_first_reminder_due_date",
 }
 """Events that the law asks for per claim, and the fact that tells whether a claim still lacks one."""
+
+CLAIM_EVENTS: Final[dict[str, str]] = {
+    kind: f"on_{kind}"
+    for kind in DATED_EVENTS
+    if kind.endswith("_sent") or kind in ("transferred", "bailiff_accepted", "bailiff_refused", "untraceable")
+}
+"""Events that tell of a step that was taken for claims, and the column of a claim with the newest day of each."""
+
+NOTICE_TERMS: Final[dict[str, str]] = {
+    "fourteen_day_notice_sent": "notice_until",
+    "first_reminder_sent": "first_reminder_until",
+}
+"""Notices that open a term, and the column of a claim with the day after the last free day."""
+
+TERM_FACTS: Final[dict[str, str]] = {
+    "notice_term_until": "fourteen_day_notice_sent",
+    "first_reminder_term_until": "first_reminder_sent",
+}
+"""Facts with the end of a notice's term, which each claim has for itself, and the notice."""

@@ -11,14 +11,13 @@ from typing import Final
 
 import polars as pl
 
-from mappings.profile_facts import FACT_SCHEMA
-from mappings.profile_step import Step, read_step
-from mappings.sql_condition import sql_condition
+from mappings.profile_behaviour import Behaviour, read_behaviour
+from mappings.profile_step import MOST_DAYS, Step, read_condition, read_step
 from mappings.tree import SHIPPED, list_files
 from mappings.yaml_block import Block, Fault, raise_faults
 from mappings.yaml_file import read_yaml
 
-__all__ = ["Profile", "Step", "load_profiles", "step_table"]
+__all__ = ["Behaviour", "Profile", "Step", "load_profiles", "step_table"]
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _ALL: Final = "TRUE"
@@ -29,6 +28,8 @@ _STEP_SCHEMA: Final[dict[str, pl.DataType]] = {
     "event_kind": pl.String(),
     "channels": pl.List(pl.String),
     "template": pl.String(),
+    "tone": pl.String(),
+    "pressure": pl.Boolean(),
     "threshold_cents": pl.Int64(),
     "approval": pl.String(),
     "pay_within_days": pl.Int64(),
@@ -45,6 +46,8 @@ class Profile:
         priority: Place among the profiles; the lowest number is tried first.
         when: SQL condition over the facts of a dossier.
         steps: What is done, in order.
+        behaviour: What follows on something that the debtor did.
+        rest_days: Days of rest after a message before the next one, unless behaviour leads to it.
     """
 
     profile_id: str
@@ -52,6 +55,8 @@ class Profile:
     priority: int
     when: str
     steps: tuple[Step, ...]
+    behaviour: tuple[Behaviour, ...] = ()
+    rest_days: int = 0
 
 
 def load_profiles(roots: Sequence[Path] = (SHIPPED,)) -> tuple[Profile, ...]:
@@ -78,8 +83,8 @@ def step_table(profiles: Sequence[Profile]) -> pl.DataFrame:
     """The steps of profiles as a table: one row per profile and step.
 
     Returns:
-        profile_id, step_number (from 0), step_id, event_kind, channels (list), template, threshold_cents, approval,
-        pay_within_days.
+        profile_id, step_number (from 0), step_id, event_kind, channels (list), template, tone, pressure,
+        threshold_cents, approval, pay_within_days.
     """
     rows = [
         (
@@ -89,6 +94,8 @@ def step_table(profiles: Sequence[Profile]) -> pl.DataFrame:
             step.event_kind,
             list(step.channels),
             step.template,
+            step.tone,
+            step.pressure,
             step.threshold_cents,
             step.approval,
             step.pay_within_days,
@@ -108,26 +115,32 @@ def _profile(block: Block, stem: str) -> Profile:
     if not isinstance(priority, int):
         block.fault("'priority' must be a whole number", "Write for instance 100.", "priority")
         priority = 0
+    steps = _steps(block)
     profile = Profile(
         profile_id=profile_id,
         description=block.text("description"),
         priority=priority,
-        when=_condition(block),
-        steps=_steps(block),
+        when=read_condition(block, "when") or "",
+        steps=steps,
+        behaviour=_behaviour(block, steps),
+        rest_days=block.whole("rest_days", 0, highest=MOST_DAYS),
     )
     block.close()
     return profile
 
 
-def _condition(block: Block) -> str:
-    """The rule of a profile, checked."""
-    text: str = block.text("when")
-    if text:
-        try:
-            sql_condition(text, FACT_SCHEMA)
-        except ValueError as error:
-            block.fault(f"'when' {error}", "See the facts in docs/profiles.md.", "when")
-    return text
+def _behaviour(block: Block, steps: Sequence[Step]) -> tuple[Behaviour, ...]:
+    """What follows on behaviour; a step that stands aside must be led to, or it would never be taken."""
+    names = [step.step_id for step in steps]
+    found = tuple(
+        read_behaviour(item, names) for item in (block.blocks("behaviour") if "behaviour" in block.values else [])
+    )
+    led_to = {behaviour.go_to for behaviour in found}
+    for step in steps:
+        if step.aside and step.step_id not in led_to:
+            cure = "Add `behaviour:` with `go_to:` this step, or remove `aside:`."
+            block.fault(f"nothing leads to the step '{step.step_id}', which stands aside", cure, "steps")
+    return found
 
 
 def _steps(block: Block) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 import holidays
 import polars as pl
@@ -38,6 +38,27 @@ def public_holidays(country: str, first_year: int, last_year: int) -> pl.Series:
     """
     days = [day for year in range(first_year, last_year + 1) for day in _list_holidays(country, year)]
     return pl.Series(days, dtype=pl.Date)
+
+
+def add_days(start: pl.Expr, days: int, *, working_days: bool, country: pl.Expr, around: date) -> pl.Expr:
+    """A date that lies so many days after another one.
+
+    Args:
+        start: Date to count from.
+        days: Days to add; below 0 for days before.
+        working_days: Whether only Monday to Friday count, without the country's public holidays.
+        country: Country whose holidays count, where working days do.
+        around: Day near which the dates lie; holidays of more than two years before it are not known.
+    """
+    if not working_days:
+        return start + timedelta(days=days)
+    roll: Literal["forward", "backward"] = "forward" if days >= 0 else "backward"
+    found = pl.lit(None, pl.Date)
+    for name in _CATEGORIES:
+        free = public_holidays(name, around.year - 2, around.year + 2).to_list()
+        counted = start.dt.add_business_days(days, holidays=free, roll=roll)
+        found = pl.when(country == name).then(counted).otherwise(found)
+    return found
 
 
 def add_notice_dates(notices: pl.DataFrame, table: LawTable, *, country: str) -> pl.DataFrame:

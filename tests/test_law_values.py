@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mappings.contact_hours import ContactHours
 from mappings.law import load_law
 from mappings.law_amounts import Brackets, InstalmentRule, Tariff, Term, Terms
 from mappings.law_table import LawTable
@@ -66,6 +67,9 @@ def _plain(table: LawTable, day: date) -> dict[str, Any]:
     if isinstance(value, InstalmentRule):
         cents = {"below": value.below_cents, "first": value.first_cents, "following": value.following_cents}
         return _amounts((cents | {"maximum": value.maximum_cents}).items()) | {"months": str(value.months)}
+    if isinstance(value, ContactHours):
+        days = ", ".join(map(str, value.without_weekdays))
+        return {"hours": f"{value.from_time:%H:%M}-{value.until_time:%H:%M}", "without": f"{days}, holidays"}
     assert isinstance(value, int), table.rule_id
     return {"value": {"count": str(value), "amount": format_cents(value)}.get(table.unit, format_pct(value))}
 

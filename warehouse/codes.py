@@ -59,8 +59,37 @@ EVENT_KINDS: Final = (
     "hold_placed",
     "hold_lifted",
     "order_rejected",
+    "preventive_sent",
+    "profile_overridden",
+    "profile_override_ended",
 )
 """Facts that are not money received: what was sent, what a bailiff or bank answered, what stops or ends a claim."""
+
+HOLD_KINDS: Final = (
+    "dispute",
+    "promise",
+    "arrangement",
+    "complaint",
+    "counselling",
+    "bankruptcy",
+    "wsnp",
+    "ccr",
+    "administration",
+    "deceased",
+    "minor",
+    "limitation",
+    "wrong_address",
+    "vulnerable",
+    "other",
+)
+"""Why nothing, or not everything, is done; `mappings/holds.yaml` says of each kind what it stops.
+
+`wsnp` and `ccr` are the Dutch and the Belgian settlement of debts by a court; `counselling` is help with debts outside
+it; `administration` puts a person's money in the hands of another; `limitation`: nobody can enforce the claim any more.
+"""
+
+HOLD_SCOPES: Final = ("creditor", "debtor", "dossier", "claim")
+"""What a hold is on: all dossiers of a creditor, all of a debtor, one dossier, or one claim in it."""
 
 REGIMES: Final = ("nl_consumer", "nl_commercial", "nl_government", "be_civil", "be_commercial", "contract", "none")
 """Interest regimes of `docs/ledger.md`."""
@@ -100,6 +129,23 @@ ACTION_OUTCOMES: Final = ("send", "sent", "held", "waiting", "below_threshold", 
 `send` leaves today; `sent` left earlier today; `held` is due but something forbids it; `waiting` is not yet due;
 `below_threshold` is due but too small; `person` is due and needs a person; `finished` has no step left;
 `closed` has nothing open.
+"""
+
+LEFT_OUT_CAUSES: Final = (
+    "held",
+    "with_bailiff",
+    "not_due",
+    "overdue",
+    "noticed",
+    "no_notice",
+    "notice_runs",
+    "no_demand",
+)
+"""Why a step leaves an open claim of its dossier out.
+
+`held`: a hold is on it; `with_bailiff`: a bailiff has it; `not_due`: it can still be paid in time; `overdue`: the step
+comes before the due date; `noticed`: the statutory notice was sent for it before; `no_notice`, `notice_runs`: its own
+notice is missing, or leaves time to pay; `no_demand`: nothing was asked since, as must be before a bailiff has it.
 """
 
 BATCH_KINDS: Final = ("letters", "emails", "transfers", "work_items", "receipt", "findings")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.canonical.apply_mapping import FAULTS
-from pipelines.canonical.record_limits import HOMELESS_KINDS
+from pipelines.canonical.record_limits import HOMELESS_KINDS, WIDE_KINDS
 from pipelines.keys import referenced_dossiers
 from warehouse.findings import CODES
 
@@ -17,16 +17,17 @@ def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFra
     has one dossier. What is given must exist, and a claim must be of the dossier that is given beside it. A creditor
     reaches its own dossiers only. Facts that concern no dossier pass. What the hub itself sent stays a fact, also when
     the claims that it was about were withdrawn since. A claim, dossier or debtor that nobody has heard of can still
-    come: the fact may be early.
+    come: the fact may be early. A hold can be on all dossiers of a debtor, or of a creditor: it has no dossier then.
 
     Args:
         facts: Fact records of creditors, bailiffs or the hub.
         claims: `canonical.claims` as known.
 
     Returns:
-        The facts with `claim_id`, `dossier_id`, `match_rule`, and `creditor_id` filled in; and the `FAULTS`.
+        The facts with `claim_id`, `dossier_id`, `debtor_id` (of facts about all dossiers of one), `match_rule`, and
+        `creditor_id` filled in; and the `FAULTS`.
     """
-    asked = facts.with_columns(owner=_owner(), **named_ids())
+    asked = facts.with_columns(_owner=_owner(), **named_ids())
     met = (
         asked.join(_by_claim(claims), on="claim_id", how="left", maintain_order="left")
         .join(_by_reference(asked, claims), on="row_key", how="left", maintain_order="left")
@@ -42,14 +43,22 @@ def find_dossiers(facts: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFra
         .when(pl.col("debtor_dossier").is_not_null())
         .then(pl.lit("debtor_reference")),
     )
-    is_lost = _is_lost()
     is_homeless = pl.col("kind").is_in(HOMELESS_KINDS)
+    scope = _scope()
+    is_lost = (
+        pl.when(scope == "creditor")
+        .then(~pl.col("_owner").is_in(claims["creditor_id"].unique().implode()).fill_null(value=False))
+        .when((scope == "debtor") & pl.col("claim_reference").is_null() & pl.col("dossier_reference").is_null())
+        .then(pl.col("debtor_dossiers").is_null())
+        .otherwise(_is_lost())
+    )
     code = pl.when(_is_early()).then(CODES["waits_for_claim"]).otherwise(CODES["unknown_claim"])
     faults = found.filter(is_lost & ~is_homeless).select(
         "row_key", code=code.cast(pl.Int64), field=_blamed(), detail=pl.lit(None, pl.String)
     )
-    kept = found.filter(~is_lost | is_homeless).select(*facts.columns, "claim_id", "dossier_id", "match_rule")
-    return kept, pl.concat([pl.DataFrame(schema=FAULTS), faults])
+    kept = _widen(found.filter(~is_lost | is_homeless).with_columns(scope=scope), claims)
+    columns = [*facts.columns, "claim_id", "dossier_id", "debtor_id", "match_rule"]
+    return kept.select(columns), pl.concat([pl.DataFrame(schema=FAULTS), faults])
 
 
 def named_ids() -> dict[str, pl.Expr]:
@@ -81,14 +90,38 @@ def _sender() -> pl.Expr:
 
 def _is_lost() -> pl.Expr:
     """Whether a number that is given leads nowhere, numbers contradict each other, or none leads anywhere."""
-    is_claim_lost = pl.col("claim_reference").is_not_null() & pl.col("claim_dossier").is_null()
+    # What the hub itself sent about a claim stays a fact, also when that claim was withdrawn since.
+    is_named = pl.col("claim_reference").is_not_null() & (pl.col("partner_id") != "hub")
+    is_claim_lost = is_named & pl.col("claim_dossier").is_null()
     return is_claim_lost | _is_wrong() | pl.col("dossier_id").is_null()
+
+
+def _scope() -> pl.Expr:
+    """What a fact is about: what its sender says, else what it names; of a hold that names a debtor, all dossiers."""
+    is_wide = pl.col("kind").is_in(WIDE_KINDS)
+    names_debtor = pl.col("claim_reference").is_null() & pl.col("dossier_reference").is_null()
+    told = pl.when(is_wide & names_debtor & pl.col("debtor_reference").is_not_null()).then(pl.lit("debtor"))
+    return pl.coalesce("scope", told)
+
+
+def _widen(found: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """Facts about a whole dossier, debtor or creditor without what is narrower."""
+    owners = claims.select("dossier_id", debtor_of_dossier="debtor_id").unique("dossier_id", keep="any")
+    met = found.join(owners, on="dossier_id", how="left", maintain_order="left")
+    scope = pl.col("scope")
+    is_wide = scope.is_in(["debtor", "creditor"]).fill_null(value=False)
+    return met.with_columns(
+        claim_id=pl.when(~scope.is_in(["dossier", "debtor", "creditor"]).fill_null(value=False)).then("claim_id"),
+        dossier_id=pl.when(~is_wide).then("dossier_id"),
+        debtor_id=pl.when(scope == "debtor").then(pl.coalesce("debtor_of_dossier", "debtor_id")),
+        creditor_id=pl.coalesce("creditor_id", "_owner"),
+    )
 
 
 def _is_wrong() -> pl.Expr:
     """Whether numbers contradict each other, or one is another creditor's."""
     contradicts = pl.col("claim_dossier").ne(pl.col("named_dossier")).fill_null(value=False)
-    return contradicts | pl.col("owner").ne(pl.col("named_creditor")).fill_null(value=False)
+    return contradicts | pl.col("_owner").ne(pl.col("named_creditor")).fill_null(value=False)
 
 
 def _is_early() -> pl.Expr:

@@ -11,6 +11,9 @@ from pipelines.keys import fingerprints
 
 _UNSEEN: Final = "\u241f"
 
+_LATER: Final = ("scope", "hold_kind", "profile_id", "owner")
+"""Later fields: they stand in a fingerprint only where they are filled, so that what was known stays known."""
+
 
 def identify_facts(facts: pl.DataFrame) -> pl.DataFrame:
     """The facts with `fact_id`.
@@ -21,7 +24,9 @@ def identify_facts(facts: pl.DataFrame) -> pl.DataFrame:
     Args:
         facts: Fact records in order of delivery and line, with `is_repeat_real`.
     """
-    content = pl.concat_str((pl.col(name).cast(pl.String).fill_null("") for name in FACT_FIELDS), separator=_UNSEEN)
+    first = (pl.col(name).cast(pl.String).fill_null("") for name in FACT_FIELDS if name not in _LATER)
+    later = (pl.format(f"{_UNSEEN}{name}={{}}", pl.col(name)).fill_null("") for name in _LATER)
+    content = pl.concat_str(pl.concat_str(*first, separator=_UNSEEN), *later)
     named = facts.with_columns(fingerprint=fingerprints(facts.select(content=content)["content"]))
     count = pl.int_range(pl.len()).over("delivery_id", "fingerprint") + 1
     number = pl.when("is_repeat_real").then(count).otherwise(1)

@@ -50,6 +50,7 @@ LENGTHS: Final[dict[str, int]] = {
     "phone": 40,
     "channel": 40,
     "step_id": 64,
+    "profile_id": 64,
     "batch_id": 140,
     "detail": 2000,
     "dossier_reference": 4000,
@@ -86,6 +87,9 @@ MONEY_KINDS: Final = ("payment", "reversal", "credit_note", "cost_posted")
 
 EXPLAINED_DECISIONS: Final = ("refund", "not_ours", "waive", "close")
 """Decisions that need a reason."""
+
+WIDE_KINDS: Final = ("hold_placed", "hold_lifted")
+"""Facts that can be about more than one dossier: all of a debtor, or all of a creditor."""
 
 HOMELESS_KINDS: Final = ("day_ordered", "day_dispatched", "delivery_withdrawn", "delivery_replayed", "data_erased")
 """Facts that concern no dossier."""

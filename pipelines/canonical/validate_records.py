@@ -22,6 +22,7 @@ from pipelines.canonical.record_limits import (
     PHONE_DIGITS,
     PHONE_MARKS,
     POSTCODES,
+    WIDE_KINDS,
 )
 from warehouse.findings import CODES
 
@@ -96,8 +97,13 @@ def _fact_checks() -> Iterator[_Check]:
         kind.is_in(MONEY_KINDS) & ~pl.col("amount_cents").is_between(1, MAX_AMOUNT_CENTS),
     )
     named = pl.coalesce("claim_reference", "dossier_reference", "debtor_reference")
+    is_wide = kind.is_in(WIDE_KINDS)
     is_homed = ~kind.is_in([*HOMELESS_KINDS, "payment", "reversal", "order_rejected"])
-    yield "required", "claim_reference", is_homed & named.is_null()
+    is_of_creditor = (pl.col("scope") == "creditor").fill_null(value=False)
+    yield "required", "claim_reference", is_homed & ~(is_wide & is_of_creditor) & named.is_null()
+    yield "code", "scope", pl.col("scope").is_in(["creditor", "debtor"]) & ~is_wide
+    for name in ("profile_id", "owner", "detail", "until_date"):
+        yield "required", name, (kind == "profile_overridden") & pl.col(name).is_null()
 
 
 def _decision_checks() -> Iterator[_Check]:

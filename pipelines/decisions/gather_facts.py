@@ -7,56 +7,137 @@ from datetime import date
 
 import polars as pl
 
-from mappings.profile_facts import FACT_SCHEMA
-from pipelines.decisions.cover_claims import cover_claims
-from pipelines.decisions.date_events import date_events
-from pipelines.decisions.find_stops import find_stops
-from pipelines.decisions.keep_current import keep_current
+from mappings.profile_facts import CLAIM_EVENTS, EVENT_FACTS, FACT_SCHEMA, NOTICE_TERMS, TERM_FACTS, UNCOVERED_FACTS
+from pipelines.decisions.place_claims import WITH_BAILIFF
 
 KEYS = ("business_date", "dossier_id", "debtor_id")
 """Columns that stand before the facts."""
 
 
-def gather_facts(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> pl.DataFrame:
+def gather_facts(
+    tables: Mapping[str, pl.DataFrame],
+    events: pl.DataFrame,
+    placed: pl.DataFrame,
+    followed: pl.DataFrame,
+    holds: pl.DataFrame,
+    *,
+    business_date: date,
+) -> pl.DataFrame:
     """The documented facts of every dossier on the business date.
 
     Args:
-        tables: By name: `dossiers`, `balances` and `gates` of the business date; `claims`, `debtors` (all versions; the
-            newest known one counts), `payments`; `events` that count (first result of `divide_events`); `creditors`,
-            the settings of each: creditor_id, country, bailiff_office, threshold_cents, asks_collection_costs; `terms`
-            of the notices: event_id, until_date.
+        tables: By name: `dossiers` and `gates` of the business date; `claims`; `debtors`, the newest version of each;
+            `payments`; `creditors`, the settings of each: creditor_id, country, bailiff_office, threshold_cents,
+            asks_collection_costs.
+        events: `canonical.events` that count on the business date.
+        placed: Open claims with what stops them (`place_claims`).
+        followed: The claims that the steps go by (`follow_claims`).
+        holds: `decisions.holds`.
         business_date: Day that is decided.
 
     Returns:
         One row per dossier: `KEYS` and then the facts of `mappings.profile_facts.FACTS`, sorted by dossier_id.
     """
-    dossiers, balances, claims = tables["dossiers"], tables["balances"], tables["claims"]
-    events = keep_current(tables["events"], balances, claims)
+    dossiers = tables["dossiers"].drop("oldest_due_date")
     parts = (
         (_debtors(tables["debtors"], business_date), "debtor_id"),
         (_creditors(tables["creditors"]), "creditor_id"),
-        (_products(claims), "dossier_id"),
+        (_products(tables["claims"]), "dossier_id"),
         (_money(tables["payments"], business_date), "dossier_id"),
-        (find_stops(events, business_date=business_date), "dossier_id"),
-        (date_events(events, tables["terms"]), "dossier_id"),
-        (cover_claims(balances, claims, events, business_date=business_date), "dossier_id"),
+        (_followed(followed, business_date), "dossier_id"),
+        (_placed(placed), "dossier_id"),
+        (_held(tables["dossiers"], holds), "dossier_id"),
+        (_other_events(events, placed), "dossier_id"),
         (_limitations(tables["gates"]), "dossier_id"),
     )
     gathered = dossiers
     for part, key in parts:
         gathered = gathered.join(part, on=key, how="left", validate="m:1")
     filled = gathered.with_columns(
-        pl.col("payment_count", "reversal_count").fill_null(0),
-        pl.col("has_email", "has_address", "has_bailiff_office", "asks_collection_costs").fill_null(value=False),
+        pl.col("payment_count", "reversal_count", "held_claim_count", "held_cents", "bailiff_claim_count").fill_null(0),
+        pl.col("has_email", "has_address", "has_bailiff_office", "asks_collection_costs", "is_vulnerable").fill_null(
+            value=False
+        ),
         days_overdue=(pl.lit(business_date) - pl.col("oldest_due_date")).dt.total_days(),
         days_since_payment=(pl.lit(business_date) - pl.col("last_payment_date")).dt.total_days(),
-        age_years=_age(business_date),
     )
     return filled.select(*KEYS, *(pl.col(name).cast(dtype) for name, dtype in FACT_SCHEMA.items())).sort("dossier_id")
 
 
+def _followed(claims: pl.DataFrame, business_date: date) -> pl.DataFrame:
+    """What the claims that the steps go by tell: their age, their steps, their notices."""
+    overdue = (pl.col("due_date") < business_date) & (pl.col("principal_open_cents") > 0)
+    lacks = {
+        fact: pl.col("due_date").filter(overdue & pl.col(CLAIM_EVENTS[kind]).is_null()).min()
+        for kind, fact in UNCOVERED_FACTS.items()
+    }
+    return claims.group_by("dossier_id").agg(
+        oldest_due_date=pl.col("due_date").min(),
+        **{EVENT_FACTS[kind]: pl.col(name).max() for kind, name in CLAIM_EVENTS.items()},
+        **{fact: pl.col(NOTICE_TERMS[kind]).max() for fact, kind in TERM_FACTS.items()},
+        **lacks,
+    )
+
+
+def _placed(placed: pl.DataFrame) -> pl.DataFrame:
+    """What stops the open claims, and what bailiffs answered about them."""
+    has_bailiff = pl.col("stop") == WITH_BAILIFF
+    is_held = pl.col("stop").is_not_null() & ~has_bailiff
+    told = placed.filter(
+        pl.col("stop").is_not_null() | pl.col("refused_on").is_not_null() | pl.col("untraceable_on").is_not_null()
+    )
+    return told.group_by("dossier_id").agg(
+        held_claim_count=is_held.sum(),
+        held_cents=pl.col("open_cents").filter(is_held).sum(),
+        bailiff_claim_count=has_bailiff.sum(),
+        with_bailiff_since=pl.col("stop_since").filter(has_bailiff).min(),
+        bailiff_refusal_date=pl.col("refused_on").max(),
+        untraceable_since=pl.col("untraceable_on").max(),
+    )
+
+
+def _held(dossiers: pl.DataFrame, holds: pl.DataFrame) -> pl.DataFrame:
+    """The oldest dispute, the longest other hold on all of the dossier, and whether its debtor is vulnerable."""
+    columns = ["kind", "scope", "since_date", "until_date", "detail", "hold_id"]
+    own = dossiers.select("dossier_id", "debtor_id", "creditor_id")
+    reaching = pl.concat(
+        holds.filter(pl.col("scope").is_in(scopes))
+        .select(key, *columns)
+        .join(own, on=key)
+        .select("dossier_id", *columns)
+        for key, scopes in {
+            "dossier_id": ["claim", "dossier"],
+            "debtor_id": ["debtor"],
+            "creditor_id": ["creditor"],
+        }.items()
+    )
+    is_dispute, is_vulnerable = pl.col("kind") == "dispute", pl.col("kind") == "vulnerable"
+    is_other = ~is_dispute & ~is_vulnerable & (pl.col("scope") != "claim")
+    ordered = reaching.sort("until_date", "since_date", "hold_id", descending=[True, False, False])
+    oldest = pl.col("since_date").filter(is_dispute)
+    return ordered.group_by("dossier_id", maintain_order=True).agg(
+        dispute_since=oldest.min(),
+        dispute_detail=pl.col("detail").filter(is_dispute).sort_by(oldest).first(),
+        hold_kind=pl.col("kind").filter(is_other).first(),
+        hold_since=pl.col("since_date").filter(is_other).first(),
+        hold_until=pl.col("until_date").filter(is_other).first(),
+        hold_detail=pl.col("detail").filter(is_other).first(),
+        is_vulnerable=is_vulnerable.any(),
+    )
+
+
+def _other_events(events: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """The newest day of each kind of event that tells of no step; one about a claim counts while the claim is open."""
+    kinds = {kind: fact for kind, fact in EVENT_FACTS.items() if kind not in CLAIM_EVENTS}
+    others = events.filter(pl.col("kind").is_in(list(kinds))).select("dossier_id", "claim_id", "kind", "effective_date")
+    is_whole = pl.col("claim_id").is_null() | (pl.col("kind") == "withdrawal")
+    about_open = others.filter(~is_whole).join(placed.select("claim_id"), on="claim_id", how="semi")
+    newest = [pl.col("effective_date").filter(kind=kind).max().alias(fact) for kind, fact in kinds.items()]
+    return pl.concat([others.filter(is_whole), about_open]).group_by("dossier_id").agg(newest)
+
+
 def _limitations(gates: pl.DataFrame) -> pl.DataFrame:
-    """The oldest limitation among a dossier's claims: what asks for money may not name such a claim."""
+    """The oldest limitation among a dossier's claims."""
     passed = gates.filter(gate="limitation_passed").sort("since_date", "claim_id")
     return passed.group_by("dossier_id", maintain_order=True).agg(
         limited_since=pl.col("since_date").first(), limitation_rule=pl.col("rule_id").first()
@@ -75,22 +156,17 @@ def _creditors(creditors: pl.DataFrame) -> pl.DataFrame:
 
 
 def _debtors(debtors: pl.DataFrame, business_date: date) -> pl.DataFrame:
-    """The newest version of each debtor that was known on the business date."""
-    return (
-        debtors.filter(pl.col("known_at") <= business_date)
-        .sort("delivery_id", "line_number")
-        .unique("debtor_id", keep="last", maintain_order=True)
-        .select(
-            "debtor_id",
-            "debtor_type",
-            "language",
-            "postcode",
-            "birth_date",
-            debtor_country="country",
-            postcode_digits=pl.col("postcode").str.extract(r"(\d+)").cast(pl.Int64, strict=False),
-            has_email=pl.col("email").is_not_null(),
-            has_address=pl.col("postcode").is_not_null() & pl.col("city").is_not_null(),
-        )
+    """What rules may read of debtors."""
+    return debtors.select(
+        "debtor_id",
+        "debtor_type",
+        "language",
+        "postcode",
+        age_years=_age(business_date),
+        debtor_country="country",
+        postcode_digits=pl.col("postcode").str.extract(r"(\d+)").cast(pl.Int64, strict=False),
+        has_email=pl.col("email").is_not_null(),
+        has_address=pl.col("postcode").is_not_null() & pl.col("city").is_not_null(),
     )
 
 

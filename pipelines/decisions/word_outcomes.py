@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final, NamedTuple
 
 import polars as pl
+
+_MESSAGES: Final = ("email", "print")
+_STEP_COLUMNS: Final = ("step_id", "event_kind", "channel", "template", "tone", "due_date")
+
+
+class _Rule(NamedTuple):
+    """Where it is true, the outcome, its reason in words, and the hold that is named."""
+
+    when: pl.Expr
+    outcome: str | pl.Expr
+    words: pl.Expr
+    hold_id: pl.Expr | None = None
 
 
 def word_outcomes(chosen: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
@@ -12,95 +25,132 @@ def word_outcomes(chosen: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
 
     Args:
         chosen: Facts with the next step of every dossier: step_id, channel, due_date, threshold_cents, approval,
-            sent_step (what left earlier today).
+            pressure, asked_cents, free_cents, nothing_asked; what stops it (`sum_stops`); closed (why no message may
+            leave today); sent_step (what left earlier today).
         business_date: Day that is decided.
 
     Returns:
-        The same rows with `outcome` and `reason`; dossiers that are closed or finished lose their step.
+        The same rows with `outcome`, `reason` and `hold_id`; dossiers that are closed or finished lose their step.
     """
-    rules = [*_rules_of_the_dossier(), *_rules_of_the_step(business_date)]
+    rules = [*_rules_of_the_dossier(), *_rules_of_waiting(business_date), *_rules_of_the_step()]
     otherwise = pl.format("step {} is due since {} by {}", "step_id", "due_date", "channel")
-    outcome = pl.coalesce(*(pl.when(rule).then(pl.lit(name)) for rule, name, _ in rules), pl.lit("send"))
-    reason = pl.coalesce(*(pl.when(rule).then(words) for rule, _, words in rules), otherwise)
-    step_columns = ["step_id", "event_kind", "channel", "template", "due_date"]
-    return chosen.with_columns(outcome=outcome, reason=reason).with_columns(
+    outcome = pl.coalesce(*(pl.when(rule.when).then(_text(rule.outcome)) for rule in rules), pl.lit("send"))
+    reason = pl.coalesce(*(pl.when(rule.when).then(rule.words) for rule in rules), otherwise)
+    hold = pl.coalesce(
+        *(
+            pl.when(rule.when).then(pl.lit("") if rule.hold_id is None else rule.hold_id.fill_null(""))
+            for rule in rules
+        ),
+        pl.lit(""),
+    )
+    return chosen.with_columns(outcome=outcome, reason=reason, hold_id=hold.replace("", None)).with_columns(
         pl.when(~pl.col("outcome").is_in(["closed", "finished"])).then(pl.col(name)).alias(name)
-        for name in step_columns
+        for name in _STEP_COLUMNS
     )
 
 
-def _rules_of_the_dossier() -> list[tuple[pl.Expr, str, pl.Expr]]:
+def _text(outcome: str | pl.Expr) -> pl.Expr:
+    return pl.lit(outcome) if isinstance(outcome, str) else outcome
+
+
+def _hold(rule: _Rule) -> pl.Expr:
+    """The hold that a rule names; an empty text where it names none, so that no later rule is asked."""
+    return pl.lit("") if rule.hold_id is None else rule.hold_id.fill_null("")
+
+
+def _held(for_person: str) -> pl.Expr:
+    """Whether a hold lets a step wait by itself, or asks for a person."""
+    return pl.when(pl.col(for_person).fill_null(value=False)).then(pl.lit("person")).otherwise(pl.lit("held"))
+
+
+def _rules_of_the_dossier() -> list[_Rule]:
     """What decides whatever the step: nothing open, sent today, with a bailiff, given back by one."""
     col = pl.col
     return [
-        (col("sent_step").is_not_null(), "sent", pl.format("step {} left earlier today", "sent_step")),
-        (
+        _Rule(col("sent_step").is_not_null(), "sent", pl.format("step {} left earlier today", "sent_step")),
+        _Rule(
             (col("open_cents") == 0) & col("last_withdrawal_date").is_not_null(),
             "closed",
             pl.format("nothing is open; the creditor withdrew on {}", "last_withdrawal_date"),
         ),
-        (col("open_cents") == 0, "closed", pl.lit("nothing is open")),
-        (
-            col("with_bailiff_since").is_not_null() & col("untraceable_since").is_null(),
+        _Rule(col("open_cents") == 0, "closed", pl.lit("nothing is open")),
+        _Rule(
+            col("is_with_bailiff").fill_null(value=False) & col("untraceable_since").is_null(),
             "held",
             pl.format("with bailiff since {}", "with_bailiff_since"),
         ),
-        (
+        _Rule(
             col("bailiff_refusal_date").is_not_null(),
             "person",
             pl.format("the bailiff refused the dossier on {}", "bailiff_refusal_date"),
         ),
-        (
+        _Rule(
             col("untraceable_since").is_not_null(),
             "person",
             pl.format("the debtor cannot be found, reported on {}", "untraceable_since"),
         ),
-        (col("step_number").is_null(), "finished", pl.lit("no step of the profile is left")),
+        _Rule(col("open_claim_count") == 0, "person", pl.lit("no claim is open, but costs of the dossier are")),
+        _Rule(col("step_number").is_null(), "finished", pl.lit("no step of the profile is left")),
     ]
 
 
-def _rules_of_the_step(business_date: date) -> list[tuple[pl.Expr, str, pl.Expr]]:
-    """What decides on the next step: its day, what forbids it, its size, its channel."""
+def _rules_of_waiting(business_date: date) -> list[_Rule]:
+    """What decides when the step is due, and what forbids it then."""
     col = pl.col
-    least = pl.max_horizontal("threshold_cents", "creditor_threshold_cents")
-    until = pl.when(col("hold_until").is_null()).then(pl.lit("")).otherwise(pl.format(" until {}", "hold_until"))
     return [
-        (col("due_date").is_null(), "waiting", pl.format("step {} waits for an event", "step_id")),
-        (
+        _Rule(col("due_date").is_null(), "waiting", pl.format("step {} waits for an event", "step_id")),
+        _Rule(
             col("due_date") > business_date,
             "waiting",
             pl.format("step {} is due on {}", "step_id", "due_date"),
         ),
-        (
-            col("limited_since").is_not_null(),
-            "held",
-            pl.format("limitation passed on {}, by rule {}", "limited_since", "limitation_rule"),
+        _Rule(col("is_stopped").fill_null(value=False), _held("stop_for_person"), col("stop_words"), col("stop_id")),
+        _Rule(
+            col("pressure") & col("pressure_id").is_not_null(),
+            _held("pressure_for_person"),
+            pl.format("step {} presses: {}", "step_id", "pressure_words"),
+            col("pressure_id"),
         ),
-        (
-            col("dispute_since").is_not_null(),
-            "held",
-            pl.format("disputed since {}{}", "dispute_since", _ground("dispute_detail")),
+        _Rule(
+            col("nothing_asked").is_not_null(),
+            "waiting",
+            pl.format("step {} has no claim to ask for: {}", "step_id", "nothing_asked"),
         ),
-        (
-            col("hold_since").is_not_null(),
-            "held",
-            pl.format("on hold since {}{}{}", "hold_since", until, _ground("hold_detail")),
-        ),
-        (
-            col("open_cents") < least,
+    ]
+
+
+def _rules_of_the_step() -> list[_Rule]:
+    """What decides on a step that is due and not held: its size, its channel, the hour."""
+    col = pl.col
+    least = pl.max_horizontal("threshold_cents", "creditor_threshold_cents")
+    is_message = col("channel").is_in(_MESSAGES)
+    # A notice may be about a small claim of a dossier that is large enough; a bailiff gets what goes to him.
+    size = pl.when(col("channel") == "bailiff").then("asked_cents").otherwise("free_cents")
+    return [
+        _Rule(
+            size < least,
             "below_threshold",
-            pl.format(
-                "{} is open, less than the {} that step {} asks for", _euros("open_cents"), _euros(least), "step_id"
-            ),
+            pl.format("{} is open, less than the {} that step {} asks for", _euros(size), _euros(least), "step_id"),
         ),
-        (
+        _Rule(
             _announces_nothing(),
             "person",
             pl.format("step {} announces nothing: no claim needs it, or the terms ask for no costs", "step_id"),
         ),
-        (col("channel").is_null(), "person", pl.format("step {} has no channel that reaches", "step_id")),
-        (col("channel") == "person", "person", pl.format("step {} is taken by a person", "step_id")),
-        (col("approval").is_not_null(), "person", pl.format("step {} waits for approval", "step_id")),
+        _Rule(
+            col("channel").is_null() & col("reachable").is_not_null(),
+            "person",
+            pl.format("step {} has no channel that reaches: {}", "step_id", "channel_words"),
+            col("channel_id"),
+        ),
+        _Rule(col("channel").is_null(), "person", pl.format("step {} has no channel that reaches", "step_id")),
+        _Rule(col("channel") == "person", "person", pl.format("step {} is taken by a person", "step_id")),
+        _Rule(col("approval").is_not_null(), "person", pl.format("step {} waits for approval", "step_id")),
+        _Rule(
+            is_message & col("closed").is_not_null(),
+            "held",
+            pl.format("step {} is due since {}, but no message leaves on {}", "step_id", "due_date", "closed"),
+        ),
     ]
 
 
@@ -112,11 +162,6 @@ def _announces_nothing() -> pl.Expr:
     )
     reminder = (kind == "first_reminder_sent") & pl.col("without_first_reminder_due_date").is_null()
     return (notice | reminder).fill_null(value=False)
-
-
-def _ground(column: str) -> pl.Expr:
-    """The ground of a stop in brackets, where one was given."""
-    return pl.when(pl.col(column).is_null()).then(pl.lit("")).otherwise(pl.format(" ({})", column))
 
 
 def _euros(cents: str | pl.Expr) -> pl.Expr:

@@ -124,10 +124,20 @@ def _frames(facts: Facts, done: Statement, claims: pl.DataFrame, business_date: 
     return {
         "balances": done.balances.join(lineage, on="claim_id").join(limits, on="claim_id"),
         "dossiers": done.dossiers.join(debtors, on="dossier_id"),
-        "costs": done.costs,
+        "costs": done.costs.join(_measured_on(facts.costs), on=["dossier_id", "cost_id"], how="left"),
         "allocations": done.allocations.filter("is_payment"),
         "gates": gates.drop("creditor_id"),
     }
+
+
+def _measured_on(costs: pl.DataFrame) -> pl.DataFrame:
+    """The claims that each cost of a dossier was measured on, as one text."""
+    schema = {"dossier_id": pl.String, "cost_id": pl.String, "claim_ids": pl.String}
+    if "claim_ids" not in costs.columns:
+        return pl.DataFrame(schema=schema)
+    return costs.filter(pl.col("claim_ids").is_not_null()).select(
+        "dossier_id", "cost_id", claim_ids=pl.col("claim_ids").list.sort().list.join(" ")
+    )
 
 
 def _shaped(frame: pl.DataFrame, model: type[pa.DataFrameModel], business_date: date) -> pl.DataFrame:

@@ -16,12 +16,17 @@ FIELDS: Final = (
     "channel",
     "partner_id",
     "effective_date",
+    "claim_reference",
 )
 """Fields of each line, in order."""
+
+_CLAIMS: Final = pl.Struct({"claims": pl.List(pl.Struct({"reference": pl.String}))})
 
 
 def dispatch_receipt(messages: pl.DataFrame, transfers: pl.DataFrame) -> bytes:
     """One JSON object per line for each message and each transfer, in the order of batch and number.
+
+    What left claims of its dossier out has a line for each claim that it was about, so that it is known for no other.
 
     The same rows give the same bytes, so a day that is run again writes the same receipt.
 
@@ -36,7 +41,7 @@ def dispatch_receipt(messages: pl.DataFrame, transfers: pl.DataFrame) -> bytes:
     handed = transfers.with_columns(channel=pl.lit("bailiff"))
     lines = (
         pl.concat([_fields(sent), _fields(handed)])
-        .sort("batch_id", "sequence_number")
+        .sort("batch_id", "sequence_number", "claim_reference")
         .select(line=pl.struct(FIELDS).struct.json_encode())["line"]
     )
     return "".join(f"{line}\n" for line in lines).encode()
@@ -44,4 +49,15 @@ def dispatch_receipt(messages: pl.DataFrame, transfers: pl.DataFrame) -> bytes:
 
 def _fields(rows: pl.DataFrame) -> pl.DataFrame:
     """The fields of the receipt from the rows of a table."""
-    return rows.with_columns(kind="event_kind", effective_date="business_date").select(FIELDS)
+    named = rows.with_columns(kind="event_kind", effective_date="business_date")
+    whole = named.filter(~pl.col("is_partial").fill_null(value=False))
+    told = (
+        pl.col("facts")
+        .str.json_decode(_CLAIMS)
+        .struct.field("claims")
+        .list.eval(pl.element().struct.field("reference"))
+    )
+    partial = named.filter("is_partial").with_columns(claim_reference=told).explode("claim_reference")
+    return pl.concat(
+        [whole.with_columns(claim_reference=pl.lit(None, pl.String)).select(FIELDS), partial.select(FIELDS)]
+    )

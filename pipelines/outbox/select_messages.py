@@ -31,7 +31,8 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
             notice announces (`notice_costs_cents`, `notice_vat_cents`; `clause_cents`, `clause_rate_ppm`,
             `clause_term_days`; empty for others); `lines`, their interest lines; `claims` and `debtors` as known;
             `creditors` and `agency` (`mappings.partner_tables`); `steps` (`mappings.profile_rules.step_table`);
-            `templates`: template, language, template_sha256.
+            `templates`: template, language, template_sha256; all without the claims that are left out
+            (`leave_out_claims`), and `left_out` itself.
         business_date: Day on which they leave.
         batch_number: Number of the day's order, from 1.
 
@@ -46,6 +47,7 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
             batch_kind=pl.col("channel").replace_strict(_KINDS),
             batch_partner=pl.col("channel").replace_strict(PARTNERS),
             recipient=_recipient(),
+            is_partial=pl.col("dossier_id").is_in(tables["left_out"]["dossier_id"].unique().implode()),
             _postcode=pl.when(pl.col("channel") == "print").then("postcode"),
         ),
         order=["_postcode", "dossier_id"],

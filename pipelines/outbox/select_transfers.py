@@ -36,7 +36,10 @@ def select_transfers(tables: Mapping[str, pl.DataFrame], *, business_date: date,
     told = _freeze(joined, tables, business_date)
     numbered = number_batches(
         told.with_columns(
-            partner_id="bailiff_office", batch_kind=pl.lit("transfers"), batch_partner=pl.col("bailiff_office")
+            partner_id="bailiff_office",
+            batch_kind=pl.lit("transfers"),
+            batch_partner=pl.col("bailiff_office"),
+            is_partial=pl.col("dossier_id").is_in(tables["left_out"]["dossier_id"].unique().implode()),
         ),
         order=["dossier_id"],
         business_date=business_date,

@@ -28,7 +28,8 @@ LOADERS = (
         "code_lists",
         "database_source",
     ),
-    *("partners", "partner_blocks", "terms", "profile_rules", "profile_step", "questions"),
+    *("partners", "partner_blocks", "terms", "profile_rules", "profile_step", "profile_behaviour", "questions"),
+    *("hold_rules", "contact_hours"),
 )
 SCHEMAS: dict[str, dict[str, Any]] = {name.partition(".")[0]: json.loads(text) for name, text in schemas().items()}
 VALIDATORS = {kind: Draft7Validator(schema) for kind, schema in SCHEMAS.items()}
@@ -39,12 +40,19 @@ def kind_of(relative: str) -> str:
     name = relative.rpartition("/")[2]
     if relative.startswith("profiles/"):
         return "profile"
-    return name.removesuffix(".yaml") if name in HEADS | {"agency.yaml"} else "feed"
+    return name.removesuffix(".yaml") if name in HEADS | {"agency.yaml", "holds.yaml"} else "feed"
 
 
 FILES = {
     relative: path
-    for pattern in ("creditors/*/*.yaml", "banks/*/*.yaml", "bailiffs/*/*.yaml", "agency.yaml", "profiles/*.yaml")
+    for pattern in (
+        "creditors/*/*.yaml",
+        "banks/*/*.yaml",
+        "bailiffs/*/*.yaml",
+        "agency.yaml",
+        "holds.yaml",
+        "profiles/*.yaml",
+    )
     for relative, path in list_files(pattern, (SHIPPED,)).items()
 }
 HUB = {name: path for name, path in list_files("hub/*.yaml", (SHIPPED,)).items() if name != "hub/hub.yaml"}

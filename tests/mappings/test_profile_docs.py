@@ -15,7 +15,7 @@ from warehouse import codes
 
 PAGE = (Path(__file__).parents[2] / "docs/profiles.md").read_text(encoding="utf-8")
 TYPES = {pl.String: "text", pl.Date: "date", pl.Int64: "number", pl.Boolean: "true or false"}
-YAML_NAMES = {"step_id": "step", "event_kind": "event"}
+YAML_NAMES = {"step_id": "step", "event_kind": "event", "working_days": "after_working_days"}
 
 
 def test_every_fact_stands_in_the_table_with_type_and_meaning() -> None:

@@ -131,6 +131,14 @@ class Events(Known):
         nullable=True,
         description="Earlier delivery that brought the record, where it waited for this one; the line is of that one.",
     )
+    debtor_id: str = pa.Field(
+        nullable=True, description="Debtor, where the event concerns all dossiers of one; empty for others."
+    )
+    hold_kind: str = pa.Field(
+        nullable=True, isin=codes.HOLD_KINDS, description="Kind of a hold; empty: somebody asked to wait."
+    )
+    profile_id: str = pa.Field(nullable=True, description="Profile that a person chose for the dossier.")
+    owner: str = pa.Field(nullable=True, description="Person who chose it, or placed the hold.")
 
     class Config:
         strict = True

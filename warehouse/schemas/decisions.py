@@ -38,12 +38,58 @@ class Actions(OnDate):
     outcome: str = pa.Field(isin=codes.ACTION_OUTCOMES, description="What becomes of the step.")
     reason: str = pa.Field(description="Why, in words: the rule, the hold, the term that still runs.")
     open_cents: int = pa.Field(ge=0, description="Open on the business date, in cents.")
+    asked_cents: int = pa.Field(
+        nullable=True, ge=0, description="Of these, what the step asks: without the claims that it leaves out."
+    )
+    hold_id: str = pa.Field(nullable=True, description="Hold that keeps the step from being taken.")
+    tone: str = pa.Field(nullable=True, description="How the message speaks: friendly, neutral, firm.")
 
     class Config:
         strict = True
         ordered = True
         unique = ["business_date", "dossier_id"]
         metadata = {"key": ["business_date", "dossier_id"]}
+
+
+class Holds(pa.DataFrameModel):
+    """One row per hold in force on the business date: what it is on, what it stops, since when and until when."""
+
+    business_date: date = pa.Field(description="Day of the decision.")
+    hold_id: str = pa.Field(description="Event that placed it; for one that follows from facts, its kind and subject.")
+    kind: str = pa.Field(isin=codes.HOLD_KINDS, description="Kind of hold.")
+    scope: str = pa.Field(isin=codes.HOLD_SCOPES, description="What it is on.")
+    stops: str = pa.Field(description="What it stops: `everything`, `pressure`, or channels, by space.")
+    creditor_id: str = pa.Field(description="Creditor.")
+    debtor_id: str = pa.Field(nullable=True, description="Debtor; empty for a hold on a creditor.")
+    dossier_id: str = pa.Field(nullable=True, description="Dossier; empty for a hold on a creditor or debtor.")
+    claim_id: str = pa.Field(nullable=True, description="Claim; empty for a hold on more than one.")
+    since_date: date = pa.Field(description="First day.")
+    until_date: date = pa.Field(nullable=True, description="Last day; empty: until it is lifted.")
+    detail: str = pa.Field(nullable=True, description="Ground, in the words of whoever placed it.")
+    owner: str = pa.Field(nullable=True, description="Person who placed it, where one is known.")
+    reason: str = pa.Field(description="The hold in words.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "hold_id"]
+        metadata = {"key": ["business_date", "hold_id"]}
+
+
+class LeftOut(OnDate):
+    """One row per open claim that the step of its dossier leaves out, while it asks for others."""
+
+    claim_id: str = pa.Field(description="Claim.")
+    cause: str = pa.Field(isin=codes.LEFT_OUT_CAUSES, description="Cause.")
+    hold_id: str = pa.Field(nullable=True, description="Hold on it; empty where something else leaves it out.")
+    reason: str = pa.Field(description="Why, in words.")
+    open_cents: int = pa.Field(ge=0, description="Open of the claim on the business date, in cents.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "claim_id"]
+        metadata = {"key": ["business_date", "claim_id"]}
 
 
 class Parties(pa.DataFrameModel):

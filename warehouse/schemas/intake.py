@@ -111,6 +111,14 @@ class FactRecord(Record):
     act: str = pa.Field(
         nullable=True, isin=codes.BAILIFF_ACTS, description="Official act of a posted cost: its letter in the tariff."
     )
+    scope: str = pa.Field(
+        nullable=True,
+        isin=codes.HOLD_SCOPES,
+        description="What a hold is on; empty: what is named, of a debtor all dossiers.",
+    )
+    hold_kind: str = pa.Field(nullable=True, isin=codes.HOLD_KINDS, description="Kind of a hold; empty: to wait.")
+    profile_id: str = pa.Field(nullable=True, description="Profile that a person chose.")
+    owner: str = pa.Field(nullable=True, description="Person who chose it, or placed the hold.")
 
     class Config:
         strict = True

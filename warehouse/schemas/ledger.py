@@ -86,6 +86,9 @@ class Costs(OnDate):
     waived_cents: int = pa.Field(ge=0, description="Of both, what ended with a withdrawal.")
     open_cents: int = pa.Field(ge=0, description="Open of both.")
     rule_id: str = pa.Field(nullable=True, description="Law table of the scale; empty for a posted amount.")
+    claim_ids: str = pa.Field(
+        nullable=True, description="Claims that a cost of the dossier was measured on, by space; empty for others."
+    )
 
     class Config:
         strict = True

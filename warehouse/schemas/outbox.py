@@ -55,6 +55,9 @@ class Messages(Outgoing):
     template: str = pa.Field(description="Template.")
     template_sha256: str = pa.Field(str_length=64, description="Hash of the template and all that it includes.")
     payment_reference: str = pa.Field(description="Reference with check digits.")
+    is_partial: bool = pa.Field(
+        nullable=True, description="Whether open claims of the dossier were left out; empty: nobody told then."
+    )
 
     class Config:
         strict = True
@@ -67,6 +70,9 @@ class Transfers(Outgoing):
     """One row per dossier sent to a bailiff, with its frozen facts."""
 
     partner_id: str = pa.Field(description="Bailiff's office.")
+    is_partial: bool = pa.Field(
+        nullable=True, description="Whether open claims of the dossier were left out; empty: nobody told then."
+    )
 
     class Config:
         strict = True

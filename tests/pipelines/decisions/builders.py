@@ -8,13 +8,17 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from mappings.contact_hours import ContactHours, contact_table
+from mappings.hold_rules import hold_table, load_holds
 from mappings.profile_rules import Profile, load_profiles
 from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
 from pipelines.decisions.divide_events import divide_events
-from pipelines.decisions.gather_facts import gather_facts
-from warehouse.schemas.canonical import Claims, Debtors, Events, Payments
-from warehouse.schemas.ledger import Balances, Dossiers, Gates
+from pipelines.decisions.find_overrides import find_overrides
+from pipelines.decisions.relate_debtors import relate_debtors
+from pipelines.decisions.take_standing import Standing, newest_versions, take_standing
+from warehouse.schemas.canonical import Claims, Debtors, Events, OperatorDecisions, Payments
+from warehouse.schemas.ledger import Balances, Costs, Dossiers, Gates
 
 DAY = date(2026, 11, 16)
 TERM_DAYS = 17
@@ -64,6 +68,8 @@ class Stock:
         self.payments: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self.gates: list[dict[str, Any]] = []
+        self.costs: list[dict[str, Any]] = []
+        self.hours: list[ContactHours] = []
         self.creditor = {
             "country": "nl",
             "bailiff_office": "office",
@@ -90,7 +96,8 @@ class Stock:
         cents = {"open_cents": open_cents, "principal_open_cents": open_cents}
         self.add_claim(dossier_id, claim_id=f"k{dossier_id}", days_overdue=days_overdue, **cents)
         defaults = {"debtor_type": "consumer", "language": "nl", "email": "a@example.com", "postcode": "1234 AB"}
-        self.debtors.append({"debtor_id": f"d{dossier_id}", "city": "Dorp", "name": "A"} | defaults | debtor)
+        own = {"debtor_id": f"d{dossier_id}", "creditor_id": "c", "city": "Dorp", "name": f"A. Debtor-{dossier_id}"}
+        self.debtors.append(own | defaults | debtor)
 
     def add_claim(self, dossier_id: str, *, claim_id: str, days_overdue: int, **more: Any) -> None:
         """Add a claim to a dossier."""
@@ -113,12 +120,28 @@ class Stock:
             "creditors": creditors,
             "terms": self.terms(),
             "gates": table(Gates, self.gates, business_date=day),
+            "costs": table(Costs, self.costs, business_date=day, creditor_id="c", kind="nl_bik"),
+            "hold_rules": hold_table(load_holds()),
+            "contact": contact_table({"nl": self.hours, "be": self.hours}, {"nl": [], "be": []}, day),
         }
+
+    def standing(self, day: date = DAY) -> Standing:
+        """Return the standing of the stock."""
+        before, _ = divide_events(self.event_table(), business_date=day)
+        tables = self.tables(day)
+        parties, _ = relate_debtors(tables["debtors"], table(OperatorDecisions, []), business_date=day)
+        tables["debtors"] = newest_versions(tables["debtors"], business_date=day)
+        return take_standing(tables, before, parties, business_date=day)
 
     def facts(self, day: date = DAY) -> pl.DataFrame:
         """Return the facts of the stock."""
+        return self.standing(day).facts
+
+    def assigned(self, profiles: tuple[Profile, ...] | None = None, day: date = DAY) -> pl.DataFrame:
+        """Return the profiles of the stock."""
         before, _ = divide_events(self.event_table(), business_date=day)
-        return gather_facts(self.tables(day) | {"events": before}, business_date=day)
+        overrides = find_overrides(before, business_date=day)
+        return assign_profiles(self.facts(day), profiles or load_profiles(), overrides)
 
     def event_table(self) -> pl.DataFrame:
         """Return the events."""
@@ -133,12 +156,22 @@ class Stock:
         notices = self.event_table().filter(pl.col("kind").is_in(["fourteen_day_notice_sent", "first_reminder_sent"]))
         return notices.select("event_id", until_date=pl.col("effective_date") + pl.duration(days=TERM_DAYS))
 
+    def decided(
+        self, day: date = DAY, profiles: tuple[Profile, ...] | None = None
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the actions of the stock, and the claims that they leave out."""
+        rules = profiles or load_profiles()
+        _, today = divide_events(self.event_table(), business_date=day)
+        tables = self.tables(day) | {"dispatched": today}
+        return choose_steps(self.standing(day), self.assigned(rules, day), rules, tables, business_date=day)
+
     def actions(self, day: date = DAY, profiles: tuple[Profile, ...] | None = None) -> pl.DataFrame:
         """Return the actions of the stock."""
-        rules = profiles or load_profiles()
-        facts = self.facts(day)
-        _, today = divide_events(self.event_table(), business_date=day)
-        return choose_steps(facts, assign_profiles(facts, rules), rules, today, business_date=day)
+        return self.decided(day, profiles)[0]
+
+    def left_out(self, day: date = DAY, profiles: tuple[Profile, ...] | None = None) -> dict[str, str]:
+        """Return the cause by claim that the actions leave out."""
+        return dict(self.decided(day, profiles)[1].select("claim_id", "cause").rows())
 
     def action(self, day: date = DAY, dossier: str = "1") -> dict[str, Any]:
         """Return the action of one dossier."""

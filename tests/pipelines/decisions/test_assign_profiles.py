@@ -7,9 +7,8 @@ import json
 import pytest
 
 from mappings.profile_facts import FACT_SCHEMA
-from mappings.profile_rules import Profile, Step, load_profiles
+from mappings.profile_rules import Profile, Step
 from pipelines.controls import imbalances
-from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.count_decisions import count_decisions
 from tests.pipelines.decisions.builders import DAY, Stock, table
 from warehouse.schemas.decisions import Profiles
@@ -34,12 +33,12 @@ def test_shipped_rules_by_country_type_and_amount(
 ) -> None:
     stock = Stock(debtor_type=debtor_type, open_cents=open_cents)
     stock.creditor["country"] = country
-    assigned = Profiles.validate(assign_profiles(stock.facts(), load_profiles()))
+    assigned = Profiles.validate(stock.assigned())
     assert assigned["profile_id"].to_list() == [profile]
 
 
 def test_rule_reason_and_facts_are_kept() -> None:
-    row = assign_profiles(Stock().facts(), load_profiles()).row(0, named=True)
+    row = Stock().assigned().row(0, named=True)
     assert row["rule"] == "country = 'nl' AND debtor_type = 'consumer'"
     assert row["reason"] == "first rule that fits, number 2 of 6: Dutch consumer"
     facts = json.loads(row["facts"])
@@ -53,19 +52,19 @@ def test_the_first_of_two_that_fit_wins_and_unknown_facts_do_not_fit() -> None:
         Profile("owing", "owing", 2, "open_cents > 0", LOOK),
         Profile("all", "all", 3, "TRUE", LOOK),
     )
-    assert assign_profiles(Stock().facts(), rules)["profile_id"].to_list() == ["owing"]
+    assert Stock().assigned(rules)["profile_id"].to_list() == ["owing"]
 
 
 def test_a_dossier_that_fits_nothing_is_a_bug() -> None:
     with pytest.raises(AssertionError, match="fits no profile"):
-        assign_profiles(Stock().facts(), (Profile("none", "none", 1, "open_cents < 0", LOOK),))
+        Stock().assigned((Profile("none", "none", 1, "open_cents < 0", LOOK),))
 
 
 def test_controls_balance_and_show_a_lost_decision() -> None:
     stock = Stock()
     stock.add("2", open_cents=0)
     dossiers = table(Dossiers, stock.dossiers)
-    profiles, actions = assign_profiles(stock.facts(), load_profiles()), stock.actions()
+    profiles, actions = stock.assigned(), stock.actions()
     assert imbalances(count_decisions(dossiers, profiles, actions, business_date=DAY)).is_empty()
     lost = imbalances(count_decisions(dossiers, profiles.head(1), actions.head(1), business_date=DAY))
     assert lost["control"].to_list() == ["actions", "profiles"]

@@ -102,7 +102,7 @@ def test_a_withdrawn_dossier_tells_so() -> None:
 def test_a_dispute_holds_until_it_is_closed() -> None:
     opened = event("dispute_opened", 5, detail="never ordered")
     held = stock(opened).action()
-    assert (held["outcome"], held["reason"]) == ("held", "disputed since 2026-11-11 (never ordered)")
+    assert (held["outcome"], held["reason"]) == ("held", "the debtor disputes it since 2026-11-11 (never ordered)")
     assert stock(opened, event("dispute_closed", 4)).action()["outcome"] == "send"
     assert stock(event("dispute_closed", 6), opened).action()["outcome"] == "held"
 
@@ -219,7 +219,7 @@ def test_a_claim_past_its_limitation_holds_the_step_and_names_the_rule() -> None
     made.gates = [limitation(days_ago(10))]
     action = made.action()
     assert (action["step_id"], action["outcome"]) == ("reminder", "held")
-    assert action["reason"] == "limitation passed on 2026-11-06, by rule nl_limitation"
+    assert action["reason"] == "the claim can no longer be enforced since 2026-11-06 (rule nl_limitation)"
 
 
 @pytest.mark.parametrize(("asks", "principal"), [(False, 20_000), (True, 0)])

@@ -17,7 +17,7 @@ from mappings.yaml_block import Block
 from pipelines.ledger.state_day import LINES
 from tests.pipelines.decisions.builders import table
 from warehouse.schemas.canonical import Claims, Debtors, Events
-from warehouse.schemas.decisions import Actions, WorkItems
+from warehouse.schemas.decisions import Actions, LeftOut, WorkItems
 from warehouse.schemas.ledger import Balances, Costs, Dossiers
 from warehouse.schemas.outbox import Lines
 
@@ -81,7 +81,8 @@ def day(*more: dict[str, Any], **changes: Any) -> dict[str, pl.DataFrame]:
     )
     line = {"from_date": date(2026, 9, 2), "until_date": DAY, "days": 75, "base_cents": 10_000, "rate_ppm": 60_000}
     return {
-        "actions": table(Actions, sends, **shared, outcome="send", reason="due", open_cents=14_123),
+        "actions": table(Actions, sends, **shared, outcome="send", reason="due", open_cents=14_123, asked_cents=14_123),
+        "left_out": table(LeftOut, []),
         "dossiers": dossiers,
         "balances": table(Balances, claims, **shared, **CENTS, **INTEREST),
         "claims": table(Claims, claims),

@@ -1,0 +1,61 @@
+"""Why no message may reach a debtor on a day: by the law of the country, else by the agency's own rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from mappings.contact_hours import ContactHours, contact_table
+from mappings.law import Law
+from mappings.partners import Agency
+from pipelines.calendar import public_holidays
+from warehouse import codes
+
+_RULES: Final = {"nl": "nl_contact_hours"}
+"""Law table of the hours of contact by country, where the law names any."""
+
+
+def closed_today(law: Law, agency: Agency, day: date) -> pl.DataFrame:
+    """Why no message may reach a debtor on a day, by country and type of debtor.
+
+    Args:
+        law: Law tables.
+        agency: The agency, with its own rule for whoever the law names no hours for.
+        day: The day.
+
+    Returns:
+        country, debtor_type, closed (words; empty where the day is open).
+
+    Raises:
+        LawError: The law names hours, but not for this day.
+
+    *Source*: articles 4.1 and 4.2 of the Dutch decree on collection services.
+    """
+    hours = {country: contact_rules(law, agency, country, day) for country in codes.COUNTRIES}
+    holidays = {country: public_holidays(country, day.year, day.year).to_list() for country in codes.COUNTRIES}
+    return contact_table(hours, holidays, day)
+
+
+def contact_rules(law: Law, agency: Agency, country: str, day: date) -> list[ContactHours]:
+    """The rules on contact in a country on a day: the law's, then the agency's own.
+
+    Args:
+        law: Law tables.
+        agency: The agency.
+        country: Country where the debtor lives.
+        day: The day.
+
+    Raises:
+        LawError: The law names hours, but not for this day.
+    """
+    found = []
+    if country in _RULES:
+        table = law.table(_RULES[country])
+        # Before its first day the law named no hours; after the last that is known, nobody may guess.
+        if day >= table.values[0].valid_from:
+            value = table.at(day).value
+            assert isinstance(value, ContactHours), f"{table.rule_id} holds no hours"
+            found.append(value)
+    return [*found, *([agency.contact_hours] if agency.contact_hours else [])]
