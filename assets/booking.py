@@ -43,6 +43,8 @@ BOOKED_TABLES: Final = (
     "canonical.payments",
     "canonical.events",
     "canonical.operator_decisions",
+    "canonical.arrangements",
+    "canonical.instalments",
 )
 """The tables that a booking adds to, in one transaction."""
 
@@ -216,7 +218,8 @@ def _frames(booked: Booked) -> dict[str, Any]:
     facts = booked.facts
     frames = (
         booked.deliveries, booked.findings, booked.corrections, facts.waiting, facts.statements, booked.controls,
-        facts.debtors, facts.claims, facts.payments, facts.events, facts.operator_decisions,
+        facts.debtors, facts.claims, facts.payments, facts.events, facts.operator_decisions, facts.arrangements,
+        facts.instalments,
     )  # fmt: skip
     return dict(zip(BOOKED_TABLES, frames, strict=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assets.decision_tables import decision_tables
+from assets.decision_tables import decision_tables, plan_rules
 from assets.stage_tables import DAY_TABLES
 from mappings.law import load_law
 from mappings.partner_tables import agency_table, creditor_table
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BATCHES = "(batch_id LIKE ? OR batch_id LIKE ?)"
 _FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonical.events")
+_PLANS = ("canonical.arrangements", "canonical.instalments")
 _LEAVING = "dossier_id IN (SELECT dossier_id FROM decisions.actions WHERE business_date = ? AND outcome = 'send')"
 _DATELESS = ("inbox.findings", "inbox.corrections")
 _KNOWN = "known_at <= ? AND delivery_id <= ?"
@@ -58,17 +59,21 @@ def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
     inbox = ("inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
-    known = read_known(hub, order, *_FACTS, "canonical.operator_decisions", *inbox)
+    known = read_known(hub, order, *_FACTS, *_PLANS, "canonical.operator_decisions", *inbox)
     ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
     tables = decision_tables(hub, known | ledger, order.business_date)
-    frames = decide_day(tables, load_profiles(hub.home.mapping_roots), business_date=order.business_date)
+    profiles = load_profiles(hub.home.mapping_roots)
+    frames = decide_day(tables, profiles, plan_rules(hub), business_date=order.business_date)
     return _write(hub, order, "decisions", frames)
 
 
 def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """What leaves on the business date, frozen and written."""
     known = read_leaving_facts(hub, order)
-    names = ("ledger.dossiers", "ledger.balances", "ledger.costs", "decisions.actions", "decisions.left_out")
+    names = (
+        *("ledger.dossiers", "ledger.balances", "ledger.costs"),
+        *("decisions.actions", "decisions.left_out", "decisions.arrangement_checks"),
+    )
     narrowed = leave_out_claims({**read_leaving_day(hub, order, *names), "events": known["events"]})
     day = {name: frame for name, frame in narrowed.items() if name != "events"}
     terms, law = terms_table(hub.partners.creditors), load_law(hub.home.mapping_roots)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from assets.hub import Hub
+    from mappings.plan_rules import PlanRules
 
 
 def decision_tables(hub: Hub, known: Mapping[str, pl.DataFrame], business_date: date) -> dict[str, pl.DataFrame]:
@@ -41,3 +42,8 @@ def decision_tables(hub: Hub, known: Mapping[str, pl.DataFrame], business_date: 
         "contact": closed_today(law, hub.partners.agency, business_date),
         "terms": date_notices(known["events"], known["claims"], terms, law),
     }
+
+
+def plan_rules(hub: Hub) -> dict[str, PlanRules]:
+    """The rules of arrangements and promises by creditor."""
+    return {name: creditor.plans for name, creditor in hub.partners.creditors.items() if creditor.plans}

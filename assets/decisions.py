@@ -13,12 +13,23 @@ from assets.stage_tables import day_specs, results
 
 _SOURCES = {
     "profiles": ("ledger.balances", "ledger.dossiers", "canonical.debtors", "canonical.claims", "canonical.events"),
-    "holds": ("ledger.dossiers", "ledger.gates", "canonical.debtors", "canonical.events", "decisions.parties"),
-    "actions": ("decisions.profiles", "decisions.holds", "ledger.dossiers", "ledger.costs", "canonical.events"),
+    "arrangement_checks": (
+        *("ledger.dossiers", "ledger.balances", "canonical.payments", "canonical.events"),
+        *("canonical.arrangements", "canonical.instalments", "canonical.operator_decisions"),
+    ),
+    "holds": (
+        *("ledger.dossiers", "ledger.gates", "canonical.debtors", "canonical.events"),
+        *("decisions.parties", "decisions.arrangement_checks"),
+    ),
+    "actions": (
+        *("decisions.profiles", "decisions.holds", "decisions.arrangement_checks"),
+        *("ledger.dossiers", "ledger.costs", "canonical.events"),
+    ),
     "left_out": ("decisions.holds", "ledger.balances", "canonical.events"),
     "parties": ("canonical.debtors", "canonical.operator_decisions"),
     "work_items": (
-        *("decisions.actions", "decisions.parties", "ledger.gates", "canonical.payments", "canonical.debtors"),
+        *("decisions.actions", "decisions.arrangement_checks", "decisions.parties"),
+        *("ledger.gates", "canonical.payments", "canonical.debtors"),
         *("inbox.findings", "inbox.waiting", "inbox.deliveries", "canonical.operator_decisions"),
     ),
 }

@@ -29,6 +29,7 @@ _PARTNERS: Final = ("creditors", "banks", "bailiffs")
 _SHARES: Final = {
     ("energie-noord", "claims"): 30,
     ("energie-noord", "mutations"): 6,
+    ("energie-noord", "arrangements"): 1,
     ("woonstichting-delta", "workbook"): 20,
     ("zorgplus", "claims"): 20,
     ("telecom-brabo", "claims"): 22,
@@ -36,7 +37,7 @@ _SHARES: Final = {
     ("agency-bank", "statement"): 6,
     ("deurwaarders-kade", "feedback"): 1,
 }
-_FACTS: Final = ("mutations",)
+_FACTS: Final = ("mutations", "arrangements")
 _ROTTEN: Final = ("zorgplus", "claims")
 _ROTTEN_SHARE: Final = 3
 _LEAST_ROWS: Final = 15

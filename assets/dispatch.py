@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assets.batch_files import count_files, make_files
-from assets.day import BATCHES, read_batch
+from assets.day import BATCHES, read_batch, read_day
 from assets.day_orders import HUB
 from assets.transports.transport import transport_for
 from pipelines.outbox.dispatch_receipt import dispatch_receipt
@@ -120,7 +120,8 @@ def deliver_batches(hub: Hub, order: Order) -> bytes:
         raise troubles[0] if len(troubles) == 1 else _together(troubles)
     shutil.rmtree(_staged(hub, order), ignore_errors=True)
     first = json.dumps({"kind": "day_dispatched", "effective_date": order.run_key}) + "\n"
-    return first.encode() + dispatch_receipt(tables["messages"], tables["transfers"])
+    checks = read_day(hub, order, "decisions.arrangement_checks")["arrangement_checks"]
+    return first.encode() + dispatch_receipt(tables["messages"], tables["transfers"], checks)
 
 
 def _stage(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from assets.manifest import LOG_ID_LENGTH
 from assets.stage_tables import DAY_TABLES
 from pipelines.canonical.count_delivery import AMOUNTS, count_findings, count_records, count_tables
 from pipelines.controls import deviations, imbalances, repeats
-from pipelines.decisions.count_decisions import count_decisions, count_parties, count_work_items
+from pipelines.decisions.count_decisions import count_checks, count_decisions, count_parties, count_work_items
 from pipelines.ledger.count_ledger import count_ledger
 from pipelines.outbox.count_outbox import count_outbox
 from pipelines.outbox.leave_out_claims import leave_out_claims
@@ -69,6 +69,7 @@ def recount_decisions(hub: Hub, order: Order) -> pl.DataFrame:
     dossiers = read_day(hub, order, "ledger.dossiers")["dossiers"]
     counted = [
         count_decisions(dossiers, day["profiles"], day["actions"], business_date=order.business_date),
+        count_checks(day["arrangement_checks"], business_date=order.business_date),
         count_parties(day["parties"], business_date=order.business_date),
         count_work_items(day["work_items"], business_date=order.business_date),
     ]

@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from assets.day_orders import orders_of
-from assets.decision_tables import decision_tables
+from assets.decision_tables import decision_tables, plan_rules
 from mappings.law import load_law
 from mappings.profile_facts import EVENT_FACTS
 from mappings.profile_rules import load_profiles
 from mappings.terms import terms_table
-from pipelines.decisions.assign_profiles import assign_profiles
-from pipelines.decisions.choose_steps import choose_steps
-from pipelines.decisions.divide_events import divide_events
+from pipelines.decisions.decide_dossiers import decide_dossiers
 from pipelines.decisions.explain_profile import explain_profile, explain_steps
-from pipelines.decisions.find_overrides import find_overrides
 from pipelines.decisions.relate_debtors import relate_debtors
-from pipelines.decisions.take_standing import newest_versions, take_standing
 from pipelines.ledger.state_day import state_day
 from warehouse.errors import UsageError
 
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
 
     from assets.hub import Hub
 
-_FACTS: Final = ("claims", "payments", "events", "debtors")
+_FACTS: Final = ("claims", "payments", "events", "debtors", "arrangements", "instalments")
 _TOLD: Final = ("kind", "scope", "stops", "since_date", "until_date", "claim_id", "owner", "reason", "hold_id")
 
 
@@ -53,16 +49,11 @@ def why_on(hub: Hub, dossier_id: str, day: date | None) -> dict[str, Any]:
     law, profiles = load_law(hub.home.mapping_roots), load_profiles(hub.home.mapping_roots)
     stated = state_day(facts, terms_table(hub.partners.creditors), law, business_date=as_of)
     tables = decision_tables(hub, facts | stated.tables(), as_of)
-    counting, dispatched = divide_events(tables["events"], business_date=as_of)
     parties, _ = relate_debtors(tables["debtors"], tables["operator_decisions"], business_date=as_of)
-    tables |= {"debtors": newest_versions(tables["debtors"], business_date=as_of), "dispatched": dispatched}
-    standing = take_standing(tables, counting, parties, business_date=as_of)
-    overrides = find_overrides(counting, business_date=as_of)
-    assigned = assign_profiles(standing.facts, profiles, overrides)
-    actions, left_out = choose_steps(standing, assigned, profiles, tables, business_date=as_of)
-    own = standing.facts.filter(dossier_id=dossier_id)
-    choice = assigned.filter(dossier_id=dossier_id).row(0, named=True)
-    action = actions.filter(dossier_id=dossier_id).row(0, named=True)
+    decided = decide_dossiers(tables, parties, profiles, plan_rules(hub), business_date=as_of)
+    own = decided.standing.facts.filter(dossier_id=dossier_id)
+    choice = decided.assigned.filter(dossier_id=dossier_id).row(0, named=True)
+    action = decided.actions.filter(dossier_id=dossier_id).row(0, named=True)
     chosen = next(profile for profile in profiles if profile.profile_id == choice["profile_id"])
     taken = {kind: own[fact][0] for kind, fact in EVENT_FACTS.items()}
     return {
@@ -74,8 +65,8 @@ def why_on(hub: Hub, dossier_id: str, day: date | None) -> dict[str, Any]:
         "profiles": explain_profile(own, profiles, chosen.profile_id),
         "action": {name: value for name, value in action.items() if name not in {"business_date", "dossier_id"}},
         "steps": explain_steps(own, chosen, action, taken),
-        "holds": _holds(standing.holds, action, dossier_id),
-        "left_out": left_out.filter(dossier_id=dossier_id)
+        "holds": _holds(decided.standing.holds, action, dossier_id),
+        "left_out": decided.left_out.filter(dossier_id=dossier_id)
         .drop("business_date", "creditor_id", "dossier_id")
         .to_dicts(),
         "facts": own.drop("business_date", "dossier_id", "debtor_id").row(0, named=True),
@@ -98,7 +89,7 @@ def _read_facts(hub: Hub, dossier_id: str, day: date) -> dict[str, pl.DataFrame]
     where = {
         "claims": (f"debtor_id IN ({marks})", debtors),
         "debtors": (f"debtor_id IN ({marks})", debtors),
-        "payments": (of_dossiers, debtors),
+        **dict.fromkeys(("payments", "arrangements", "instalments"), (of_dossiers, debtors)),
         "events": (f"({of_dossiers} OR {wide})", debtors * 2),
     }
     found = {

@@ -12,6 +12,7 @@ from mappings.finding_texts import load_finding_texts
 from mappings.hold_rules import load_holds
 from mappings.law import load_law
 from mappings.partners import Partners, load_partners
+from mappings.plan_rules import PLAN_MESSAGES
 from mappings.profile_rules import Profile, load_profiles
 from mappings.templates import list_templates, load_template
 from mappings.tree import list_files
@@ -79,7 +80,7 @@ def _try(load: Callable[[], _T], faults: set[Fault]) -> _T | None:
 
 def _check_templates(profiles: Iterable[Profile], roots: Sequence[Path], faults: set[Fault]) -> int:
     """How many templates were read, in all languages; those that a profile asks for must be among them."""
-    asked = {step.template for profile in profiles for step in profile.steps if step.template}
+    asked = {step.template for profile in profiles for step in profile.steps if step.template} | set(PLAN_MESSAGES)
     read = 0
     for language in codes.LANGUAGES:
         for name in sorted({*list_templates(language, roots), *asked}):

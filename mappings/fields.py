@@ -29,6 +29,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "act": codes.BAILIFF_ACTS,
     "scope": codes.HOLD_SCOPES,
     "hold_kind": codes.HOLD_KINDS,
+    "instalment_period": codes.INSTALMENT_PERIODS,
 }
 _CODED: Final = (*_CHOICES, "country")
 _PLACE: Final = tuple(Record.to_schema().columns)

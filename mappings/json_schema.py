@@ -19,6 +19,7 @@ from mappings.json_schema_parts import (
     whole,
 )
 from mappings.partners import GROUPINGS
+from mappings.plan_rules import MESSAGES
 from mappings.profile_facts import DATED_EVENTS
 from mappings.profile_step import DATE_FACTS, TONES
 from mappings.regimes import REGIMES
@@ -44,6 +45,7 @@ def schemas() -> dict[str, str]:
         "agency": ("The agency, as it stands on letters.", _agency()),
         "profile": ("A collection profile: who follows which steps.", _profile()),
         "holds": ("What each kind of hold stops.", _holds()),
+        "arrangement": ("Rules of arrangements and promises to pay.", _arrangement()),
     }
     return {
         f"{name}.schema.json": json.dumps({"$schema": _DRAFT, "title": title, **schema}, indent=1, ensure_ascii=False)
@@ -68,6 +70,7 @@ def _creditor() -> Schema:
             "thresholds": keys({"least_amount": NUMBER}),
             "waiting_days": whole(),
             "terms": _terms(),
+            "arrangements": TEXT,
         },
         required=["id", "name", "address", "country", "language", "company_number"],
     )
@@ -170,3 +173,19 @@ def _holds() -> Schema:
         required=["description", "stops"],
     )
     return keys(dict.fromkeys(codes.HOLD_KINDS, rule), required=list(codes.HOLD_KINDS))
+
+
+def _arrangement() -> Schema:
+    days = ("remind_days", "missed_after_days", "grace_days", "resume_days", "promise_grace_days")
+    form = keys({"instalments": whole(1), "every": one_of(codes.INSTALMENT_PERIODS)}, required=["instalments"])
+    limit = keys(dict.fromkeys(("limit", "accept", "says"), TEXT), required=["limit", "accept", "says"])
+    found = {
+        "arrangement": TEXT,
+        "description": TEXT,
+        **dict.fromkeys(days, whole()),
+        "breach_after": whole(1),
+        "channels": {"type": "array", "items": one_of(MESSAGES), "minItems": 1},
+        "templates": {"type": "object", "additionalProperties": form},
+        "limits": {"type": "array", "items": limit, "minItems": 1},
+    }
+    return keys(found, required=sorted(set(found) - {"templates"}))

@@ -22,6 +22,7 @@ from mappings.partner_blocks import (
     read_link,
     read_threshold,
 )
+from mappings.plan_rules import STANDARD, PlanRules, read_plan_rules
 from mappings.questions import note_questions
 from mappings.teams import EVERYONE, Team, read_teams
 from mappings.terms import Terms, read_terms
@@ -79,6 +80,7 @@ class Creditor(Partner):
         threshold_cents: Least open amount for which anything is sent.
         terms: Which interest and costs it asks, and how payments are allocated.
         waiting_days: After how many days a person looks at a record that waits for its claim.
+        plans: Rules of its arrangements and promises.
     """
 
     address: Address
@@ -91,6 +93,7 @@ class Creditor(Partner):
     threshold_cents: int
     terms: Terms
     waiting_days: int = _WAITING_DAYS
+    plans: PlanRules | None = None
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,8 @@ def load_partners(roots: Sequence[Path]) -> Partners:
         ConfigurationError: Files are wrong; all faults of all files are named.
     """
     faults: list[Fault] = []
-    creditors = _folders("creditors", "creditor.yaml", _creditor, roots, faults)
+    plans = read_plan_rules(roots, faults)
+    creditors = _folders("creditors", "creditor.yaml", partial(_creditor, plans=plans), roots, faults)
     banks = _folders("banks", "bank.yaml", _bank, roots, faults)
     bailiffs = _folders("bailiffs", "bailiff.yaml", _bailiff, roots, faults)
     hub_path = find_file("hub/hub.yaml", roots)
@@ -226,7 +230,7 @@ def _read(path: Path, reader: Callable[[Block], Any], faults: list[Fault]) -> An
     return found
 
 
-def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor:
+def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed], plans: dict[str, PlanRules]) -> Creditor:
     """A creditor from its file."""
     note_questions(block)
     check_id(block, partner_id)
@@ -251,6 +255,7 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Creditor
         threshold_cents=read_threshold(block),
         waiting_days=block.whole("waiting_days", _WAITING_DAYS),
         terms=terms,
+        plans=plans.get(block.text("arrangements", STANDARD, choices=tuple(plans))),
     )
 
 

@@ -83,6 +83,28 @@ _STOPS: Final = (
     Fact("untraceable_since", _DATE, "Day on which the debtor was reported untraceable."),
 )
 
+_PLANS: Final = (
+    Fact("arrangement_id", _TEXT, "Newest arrangement of the dossier; empty without one."),
+    Fact("arrangement_state", _TEXT, "How it stands: `proposed`, `declined`, `running`, `kept`, `broken`, `ended`."),
+    Fact("arrangement_since", _DATE, "Day since which it stands so."),
+    Fact("arrangement_arrears_cents", _NUMBER, "What it asks by today and was not paid, in cents; 0 without one."),
+    Fact("arrangement_next_due_date", _DATE, "Due date of its first instalment that is not paid."),
+    Fact("arrangement_kept_count", _NUMBER, "Arrangements that the debtor kept, in all dossiers of the party."),
+    Fact("arrangement_broken_count", _NUMBER, "Arrangements that the debtor broke, in all dossiers of the party."),
+    Fact("last_arrangement_broken_date", _DATE, "Day on which an arrangement of the dossier last broke."),
+    Fact("promise_state", _TEXT, "How the newest promise stands: `running`, `kept`, `part_kept`, `broken`, `ended`."),
+    Fact("promise_until", _DATE, "Day by which that promise is to be paid."),
+    Fact("promise_cents", _NUMBER, "Amount of that promise, in cents."),
+    Fact("promise_paid_cents", _NUMBER, "What was paid of it, in cents."),
+    Fact("promise_kept_count", _NUMBER, "Promises that the debtor kept, in all dossiers of the party."),
+    Fact(
+        "promise_broken_count", _NUMBER, "Promises that the debtor broke or kept in part, in all dossiers of the party."
+    ),
+    Fact("plan_hold_since", _DATE, "First day on which a plan rests the steps; empty where none does."),
+    Fact("plan_hold_until", _DATE, "Last day of that rest, as far as it is known."),
+    Fact("plan_hold_detail", _TEXT, "The arrangement or promise that rests the steps, in words."),
+)
+
 _NOTICES: Final = (
     Fact("notice_term_until", _DATE, "NL: day after the last free day of the newest notice; of a claim its first."),
     Fact(
@@ -109,7 +131,7 @@ _EVENTS: Final = tuple(
     for kind, name in EVENT_FACTS.items()
 )
 
-FACTS: Final[tuple[Fact, ...]] = _DOSSIER + _DEBTOR + _MONEY + _STOPS + _NOTICES + _EVENTS
+FACTS: Final[tuple[Fact, ...]] = _DOSSIER + _DEBTOR + _MONEY + _STOPS + _PLANS + _NOTICES + _EVENTS
 """Every fact, in the order in which the column appears."""
 
 FACT_SCHEMA: Final[dict[str, pl.DataType]] = {fact.name: fact.dtype for fact in FACTS}

@@ -62,6 +62,18 @@ EVENT_KINDS: Final = (
     "preventive_sent",
     "profile_overridden",
     "profile_override_ended",
+    "arrangement_agreed",
+    "arrangement_proposed",
+    "arrangement_accepted",
+    "arrangement_declined",
+    "arrangement_ended",
+    "instalment_agreed",
+    "arrangement_confirmed_sent",
+    "instalment_reminder_sent",
+    "instalment_missed_sent",
+    "arrangement_broken_sent",
+    "promise_made",
+    "promise_withdrawn",
 )
 """Facts that are not money received: what was sent, what a bailiff or bank answered, what stops or ends a claim."""
 
@@ -90,6 +102,36 @@ it; `administration` puts a person's money in the hands of another; `limitation`
 
 HOLD_SCOPES: Final = ("creditor", "debtor", "dossier", "claim")
 """What a hold is on: all dossiers of a creditor, all of a debtor, one dossier, or one claim in it."""
+
+PLAN_KINDS: Final = ("arrangement", "promise")
+"""Plans to pay: an arrangement in instalments, or a promise of one amount by a day."""
+
+PLAN_STATES: Final = (
+    "proposed",
+    "declined",
+    "running",
+    "kept",
+    "part_kept",
+    "broken",
+    "ended",
+    "replaced",
+)
+"""How a plan stands.
+
+`proposed`: a person must look; `declined`: nobody agreed; `running`: agreed, and nothing decided it yet; `kept`: paid
+in time, or nothing of its debt is open; `part_kept`: a promise of which part was paid; `broken`; `ended`: taken back;
+`replaced`: a later plan of the dossier stands in its place.
+"""
+
+INSTALMENT_OUTCOMES: Final = ("open", "late", "kept", "missed", "paid_late", "void")
+"""What became of an instalment.
+
+`open`: not due before today; `late`: due, and its grace still runs; `kept`: paid by its last day; `missed`: not paid by
+its last day; `paid_late`: paid after it; `void`: its plan asks for it no more, or not yet.
+"""
+
+INSTALMENT_PERIODS: Final = ("week", "two_weeks", "four_weeks", "month", "quarter")
+"""Time from one instalment to the next."""
 
 REGIMES: Final = ("nl_consumer", "nl_commercial", "nl_government", "be_civil", "be_commercial", "contract", "none")
 """Interest regimes of `docs/ledger.md`."""
@@ -157,7 +199,7 @@ DECISIONS: Final = {
     "not_ours": "The money is not booked: it has nothing to do with a dossier.",
     "same_person": "The debtors are one party from now on.",
     "different_persons": "The debtors are not one party; nobody is asked about them again.",
-    "accept": "The proposal is followed: the mapping is changed.",
+    "accept": "The proposal is followed: the mapping is changed, or the arrangement is agreed.",
     "decline": "The proposal is not followed.",
     "waive": "The file that was expected need not come any more; the next one is expected again.",
     "close": "Nothing more needs to be done; the item comes back when its cause changes.",
@@ -182,6 +224,8 @@ ITEM_DECISIONS: Final = {
     "terms": ("close", "snooze"),
     "waiting": ("close", "snooze"),
     "rejected": ("close", "snooze"),
+    "proposal": ("accept", "decline", "snooze"),
+    "arrangement": ("close", "snooze"),
 }
 """Kinds of work items, each with what can be decided on it; where `close` is missing, closing would hide its cause."""
 

@@ -252,6 +252,7 @@ _ALL = (
         "The claim was withdrawn, and is in the file again.",
         "If it was missing by mistake, ask the agency to undo the file in which it was missing; else renumber it.",
     ),
+    Finding(3012, "plan", "error", "Dates or amounts of the plan do not fit.", "Check the plan, and send all of it."),
     Finding(
         3020,
         "settled",

@@ -115,6 +115,28 @@ class FirstReminder(TypedDict):
     by_post: bool
 
 
+class Instalment(TypedDict):
+    """One instalment of an arrangement, and what was paid of it."""
+
+    number: int
+    due_date: str
+    amount_cents: int
+    paid_cents: int
+
+
+class Arrangement(TypedDict):
+    """The arrangement that a message is about, and what the message asks to be paid now.
+
+    `due_date` is the day of the newest instalment that is asked; `last_date` the last day of grace of a late one.
+    """
+
+    total_cents: int
+    asked_cents: int
+    due_date: str | None
+    last_date: str | None
+    instalments: list[Instalment]
+
+
 class LetterFacts(TypedDict):
     """Everything that a letter or e-mail may say.
 
@@ -136,6 +158,7 @@ class LetterFacts(TypedDict):
     pay_by_date: str | None
     fourteen_day_notice: FourteenDayNotice | None
     first_reminder: FirstReminder | None
+    arrangement: Arrangement | None
 
 
 def read_facts(text: str, *, place: str) -> LetterFacts:
@@ -165,6 +188,9 @@ def _check_sums(facts: LetterFacts, place: str) -> None:
     _check_sum("interest", buckets["interest_cents"], sum(claim["interest_cents"] for claim in claims), place)
     # The dossier may have costs of its own beside those of its claims, but never less than theirs.
     costs_of_claims = sum(claim["costs_cents"] for claim in claims)
+    if arrangement := facts["arrangement"]:
+        parts = sum(instalment["amount_cents"] for instalment in arrangement["instalments"])
+        _check_sum("arrangement", arrangement["total_cents"], parts, place)
     _check_sum("costs", buckets["costs_cents"], max(buckets["costs_cents"], costs_of_claims), place)
 
 

@@ -28,7 +28,8 @@ def print_facts(facts: LetterFacts) -> Printed:
         `principal_open`; `principal`, `interest`, `costs`, `total`, `paid`; `has_interest`, `has_costs`, `has_paid`;
         `interest_lines` with `claim`, `first_day`, `last_day`, `base`, `rate`, `rate_per`, `interest`; `notice` with
         `costs`, `vat`, `total_costs`, `total` and `has_vat`; `first_reminder` with `clause`, `has_clause`, `rate`,
-        `days`, `by_post`.
+        `days`, `by_post`; `asked`, what is asked now: the total, or what an arrangement asks; `arrangement` with
+        `total`, `count`, `due_date`, `last_date`, and `instalments` with `number`, `due_date`, `amount`, `open`.
     """
     language = facts["language"]
     buckets = facts["buckets"]
@@ -56,6 +57,8 @@ def print_facts(facts: LetterFacts) -> Printed:
         "interest_lines": [_print_line(line, language) for line in facts["interest_lines"]],
         "notice": _print_notice(facts, money),
         "first_reminder": _print_first_reminder(facts, money),
+        "asked": money((facts["arrangement"] or {"asked_cents": buckets["open_cents"]})["asked_cents"]),
+        "arrangement": _print_arrangement(facts, money),
     }
 
 
@@ -155,4 +158,25 @@ def _print_first_reminder(facts: LetterFacts, money: Callable[[int], str]) -> Pr
         "rate": "" if rate_ppm is None else print_rate(rate_ppm, facts["language"]),
         "days": str(reminder["term_days"]),
         "by_post": reminder["by_post"],
+    }
+
+
+def _print_arrangement(facts: LetterFacts, money: Callable[[int], str]) -> Printed | None:
+    arrangement, language = facts["arrangement"], facts["language"]
+    if arrangement is None:
+        return None
+    return {
+        "total": money(arrangement["total_cents"]),
+        "count": str(len(arrangement["instalments"])),
+        "due_date": print_date(arrangement["due_date"], language),
+        "last_date": print_date(arrangement["last_date"], language),
+        "instalments": [
+            {
+                "number": str(part["number"]),
+                "due_date": print_short_date(part["due_date"], language),
+                "amount": money(part["amount_cents"]),
+                "open": money(part["amount_cents"] - part["paid_cents"]),
+            }
+            for part in arrangement["instalments"]
+        ],
     }

@@ -9,6 +9,7 @@ from itertools import groupby
 import polars as pl
 
 from mappings.partners import Creditor
+from mappings.plan_rules import template_forms
 from pipelines.canonical.book_decisions import book_decisions
 from pipelines.canonical.book_facts import Batch, book_facts
 from pipelines.canonical.book_later_facts import RELEASED, BookedBatch
@@ -41,9 +42,10 @@ def book_deliveries(deliveries: Sequence[Delivery], stock: Stock, *, creditors: 
         creditors: Creditors by id; those that sent a delivery must be there.
     """
     booked = Booked()
+    forms = template_forms({name: creditor.plans for name, creditor in creditors.items() if creditor.plans})
     for _, group in groupby(deliveries, key=_feed_key):
         members = list(group)
-        added = _book_feed(members, stock, creditors.get(members[0].creditor_id or ""))
+        added = _book_feed(members, stock, creditors.get(members[0].creditor_id or ""), forms)
         booked, stock = booked.plus(added), stock_after(stock, added)
     return booked
 
@@ -70,7 +72,7 @@ def _feed_key(delivery: Delivery) -> tuple[str, ...]:
     return delivery.partner_id, feed.name if feed else "", feed.sha256 if feed else "", alone
 
 
-def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | None) -> Booked:
+def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | None, forms: pl.DataFrame) -> Booked:
     """The rows that consecutive deliveries of one feed add."""
     file_faults = [fault for delivery in deliveries if (fault := check_shape(delivery))]
     unread = {fault.delivery_id: 0 for fault in file_faults}
@@ -95,7 +97,7 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     elif sound.decisions is not None and deliveries[0].questions is not None:
         added = book_decisions(sound.decisions, stock, deliveries[0].questions)
     else:
-        added = _book_batches(sound, stock, deliveries[0].partner_kind)
+        added = _book_batches(sound, stock, deliveries[0].partner_kind, forms)
     stock_faults = pl.concat([settled, added.faults])
     faults = pl.concat([records.faults_outside(silent), stock_faults])
     outcomes = records.outcomes(stock_faults, refused=refused, repeated=repeated, withdrawn=withdrawn)
@@ -150,11 +152,11 @@ def _first_deliveries(deliveries: Sequence[Delivery]) -> dict[str, str]:
     return {each.delivery_id: each.correction.first_delivery_id for each in deliveries if each.correction}
 
 
-def _book_batches(records: Records, stock: Stock, partner_kind: str) -> BookedBatch:
+def _book_batches(records: Records, stock: Stock, partner_kind: str, forms: pl.DataFrame) -> BookedBatch:
     """The facts of valid records, booked in runs of deliveries that do not depend on each other."""
     added, faults, released = Stock(), [records.faults.clear()], [pl.DataFrame(schema=RELEASED)]
     for run in part_batches(records.claims, records.facts, partner_kind=partner_kind, waiting=stock.waiting):
-        batch = Batch(_of_run(records.claims, run), _of_run(records.facts, run), partner_kind)
+        batch = Batch(_of_run(records.claims, run), _of_run(records.facts, run), partner_kind, forms)
         booked = book_facts(batch, stock)
         added, stock = added.plus(booked.facts), stock.plus(booked.facts)
         stock = replace(stock, waiting=_waiting_on(stock.waiting, booked))

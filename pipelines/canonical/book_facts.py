@@ -22,11 +22,13 @@ class Batch(NamedTuple):
         claims: Claim records with their ids; none where the feed books no claims.
         facts: Fact records; none where the feed books no facts.
         partner_kind: Kind of the partner that sent them.
+        forms: Forms of arrangements by creditor (`mappings.plan_rules.template_forms`); none where none is known.
     """
 
     claims: pl.DataFrame | None
     facts: pl.DataFrame | None
     partner_kind: str
+    forms: pl.DataFrame | None = None
 
 
 def book_facts(batch: Batch, stock: Stock) -> BookedBatch:
@@ -46,7 +48,12 @@ def book_facts(batch: Batch, stock: Stock) -> BookedBatch:
         added = split_claims(new, numbers, stock)
         faults.append(found)
     later = book_later_facts(
-        batch.facts, stock.plus(added), added.claims, _deliveries(batch), partner_kind=batch.partner_kind
+        batch.facts,
+        stock.plus(added),
+        added.claims,
+        _deliveries(batch),
+        partner_kind=batch.partner_kind,
+        forms=batch.forms,
     )
     return later._replace(facts=added.plus(later.facts), faults=pl.concat([*faults, later.faults]))
 

@@ -11,11 +11,12 @@ from pipelines.canonical.apply_mapping import FAULTS
 from pipelines.canonical.check_batches import check_batches
 from pipelines.canonical.check_facts import check_credits, check_held, check_known
 from pipelines.canonical.check_open import check_open
+from pipelines.canonical.check_plans import check_plans
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.find_dossiers import find_dossiers
 from pipelines.canonical.gather_source import PLACE
 from pipelines.canonical.hold_facts import hold_facts
-from pipelines.canonical.identify_facts import identify_facts
+from pipelines.canonical.identify_facts import identify_facts, name_arrangements
 from pipelines.canonical.match_payments import match_payments
 from pipelines.canonical.match_reversals import match_reversals
 from pipelines.canonical.recall_facts import recall_facts
@@ -56,7 +57,13 @@ class BookedBatch(NamedTuple):
 
 
 def book_later_facts(
-    facts: pl.DataFrame | None, stock: Stock, claims: pl.DataFrame, deliveries: pl.DataFrame, *, partner_kind: str
+    facts: pl.DataFrame | None,
+    stock: Stock,
+    claims: pl.DataFrame,
+    deliveries: pl.DataFrame,
+    *,
+    partner_kind: str,
+    forms: pl.DataFrame | None = None,
 ) -> BookedBatch:
     """Payments and events of fact records, and of those that had waited; the faults of the others.
 
@@ -66,6 +73,7 @@ def book_later_facts(
         claims: Rows of `canonical.claims` that are new.
         deliveries: `delivery_id`, `sequence` and `known_at` of the deliveries in the batch.
         partner_kind: Kind of the partner that sent them.
+        forms: Forms of arrangements by creditor (`mappings.plan_rules.template_forms`); none where none is known.
     """
     own = None
     if facts is not None and facts.height:
@@ -78,7 +86,7 @@ def book_later_facts(
         return BookedBatch(Stock(), pl.DataFrame(schema=FAULTS), pl.DataFrame(schema=RELEASED))
     columns = [*PLACE, *FACT_FIELDS, "is_repeat_real", "fact_id", "source", "first_delivery_id"]
     lined_up = pl.concat([part.select(columns) for part in parts]).sort("sequence", "row_key")
-    booked, faults = _book(lined_up, stock, partner_kind)
+    booked, faults = _book(name_arrangements(lined_up), stock, partner_kind, forms)
     waits = faults.filter(pl.col("code").is_in(_WAITS) & (pl.col("row_key") >= 0))
     if waits.height:
         held = hold_facts(lined_up.join(waits, on="row_key", how="semi", maintain_order="left"), waits)
@@ -98,7 +106,9 @@ def _recalled(
     return recalled if recalled.height else None
 
 
-def _book(facts: pl.DataFrame, stock: Stock, partner_kind: str) -> tuple[Stock, pl.DataFrame]:
+def _book(
+    facts: pl.DataFrame, stock: Stock, partner_kind: str, forms: pl.DataFrame | None
+) -> tuple[Stock, pl.DataFrame]:
     """Payments and events of facts, and the faults of the others."""
     is_bank = partner_kind == "bank"
     homed, lost = _match_bank(facts, stock) if is_bank else find_dossiers(facts, stock.claims)
@@ -106,6 +116,7 @@ def _book(facts: pl.DataFrame, stock: Stock, partner_kind: str) -> tuple[Stock, 
     if is_bank:
         new, doubled = check_batches(new, stock.payments)
         known = pl.concat([known, doubled])
+    new, unplanned = check_plans(new, forms, stock.events)
     new, exceeding = check_credits(new, stock, stock.claims)
     payments = _payments(new, stock) if (new["kind"] == "reversal").any() else stock.payments
     new, unfit = match_reversals(new, payments)
@@ -120,7 +131,7 @@ def _book(facts: pl.DataFrame, stock: Stock, partner_kind: str) -> tuple[Stock, 
         field=pl.lit("dossier_reference"),
         detail=pl.lit(None, pl.String),
     )
-    return split_facts(new), pl.concat([waits, held, known, exceeding, unfit, told, check_open(new, stock)])
+    return split_facts(new), pl.concat([waits, held, known, unplanned, exceeding, unfit, told, check_open(new, stock)])
 
 
 def _match_bank(facts: pl.DataFrame, stock: Stock) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -19,6 +19,8 @@ AMOUNTS: Final[dict[str, str | None]] = {
     "payments": "amount_cents",
     "events": "amount_cents",
     "operator_decisions": None,
+    "arrangements": "total_cents",
+    "instalments": "amount_cents",
 }
 """The tables that a delivery fills, and the column whose cents are counted."""
 

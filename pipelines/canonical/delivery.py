@@ -119,6 +119,14 @@ def _operator_decisions() -> pl.DataFrame:
     return empty("canonical.operator_decisions")
 
 
+def _arrangements() -> pl.DataFrame:
+    return empty("canonical.arrangements")
+
+
+def _instalments() -> pl.DataFrame:
+    return empty("canonical.instalments")
+
+
 def _feeds() -> pl.DataFrame:
     return empty("inbox.deliveries").select("delivery_id", "feed")
 
@@ -135,7 +143,8 @@ def _waiting() -> pl.DataFrame:
 class Stock:
     """Everything that was booked before: the canonical tables, the bank's statements, and the feed of each delivery.
 
-    `waiting` holds the records that wait for a claim or payment (`pipelines.waiting`).
+    `waiting` holds the records that wait for a claim or payment (`pipelines.waiting`). Arrangements and instalments are
+    only booked: what was known of them is among the events.
     """
 
     debtors: pl.DataFrame = field(default_factory=_debtors)
@@ -146,6 +155,8 @@ class Stock:
     feeds: pl.DataFrame = field(default_factory=_feeds)
     statements: pl.DataFrame = field(default_factory=_statements)
     waiting: pl.DataFrame = field(default_factory=_waiting)
+    arrangements: pl.DataFrame = field(default_factory=_arrangements)
+    instalments: pl.DataFrame = field(default_factory=_instalments)
 
     def plus(self, facts: Stock) -> Stock:
         """The stock after a booking."""
@@ -159,6 +170,8 @@ class Stock:
             feeds=pl.concat([self.feeds, facts.feeds]),
             statements=pl.concat([self.statements, facts.statements]),
             waiting=pl.concat([self.waiting, facts.waiting]),
+            arrangements=pl.concat([self.arrangements, facts.arrangements]),
+            instalments=pl.concat([self.instalments, facts.instalments]),
         )
 
 

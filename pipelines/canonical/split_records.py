@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.canonical.check_claims import DEBTOR_CONTENT
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.derive_events import derive_events
+from pipelines.canonical.split_plans import split_plans
 from warehouse import codes
 from warehouse.tables import schema_of
 
@@ -55,7 +56,7 @@ def new_events(known: pl.DataFrame, stock: Stock) -> pl.DataFrame:
 
 
 def split_facts(facts: pl.DataFrame) -> Stock:
-    """Payments and events of new fact records.
+    """Payments, events, and arrangements with their instalments, of new fact records.
 
     Args:
         facts: New facts with `fact_id`, `claim_id`, `dossier_id`, `source`, `match_rule` and `reverses_payment_id`.
@@ -70,7 +71,13 @@ def split_facts(facts: pl.DataFrame) -> Stock:
     events = facts.filter(~is_money).with_columns(
         event_id="fact_id", partner_id=pl.coalesce("partner_reference", sender)
     )
-    return Stock(payments=_as_table(payments, "canonical.payments"), events=_as_table(events, "canonical.events"))
+    arrangements, instalments = split_plans(facts)
+    return Stock(
+        payments=_as_table(payments, "canonical.payments"),
+        events=_as_table(events, "canonical.events"),
+        arrangements=arrangements,
+        instalments=instalments,
+    )
 
 
 def _in_order(claims: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import polars as pl
 from mappings.profile_rules import Profile, step_table
 from pipelines.decisions.find_next_step import find_next_step
 from pipelines.decisions.leave_out import leave_out, sum_asked
+from pipelines.decisions.take_plan_steps import take_plan_steps
 from pipelines.decisions.take_standing import Standing
 from pipelines.decisions.word_outcomes import word_outcomes
 from warehouse.schemas.decisions import Actions
@@ -34,7 +35,8 @@ def choose_steps(
         assigned: `decisions.profiles`.
         profiles: Profiles in order of priority.
         tables: By name: `balances` and `costs` of the business date; `dispatched`, what the hub sent earlier today
-            (second result of `divide_events`); `contact`: country, debtor_type, closed (why no message may leave).
+            (second result of `divide_events`); `plan_messages` that are due (`announce_plans`): each stands in the
+            place of its dossier's step; `contact`: country, debtor_type, closed (why no message may leave).
         business_date: Day that is decided.
 
     Returns:
@@ -44,12 +46,13 @@ def choose_steps(
     found = find_next_step(facts, standing.followed, assigned, profiles, business_date=business_date)
     is_free = pl.col("is_stopped").fill_null(value=False).not_() & pl.col("step_number").is_not_null()
     stopped = found.dossiers.join(standing.stops, on="dossier_id", how="left")
-    left = leave_out(
-        standing.placed, found.claims, stopped.filter(is_free).select("dossier_id"), business_date=business_date
-    )
+    # The message of a plan is about all of its dossier.
+    free = stopped.filter(is_free).select("dossier_id").join(tables["plan_messages"], on="dossier_id", how="anti")
+    left = leave_out(standing.placed, found.claims, free, business_date=business_date)
     chosen = (
         stopped.join(sum_asked(facts, found.claims, left, tables), on="dossier_id", how="left", validate="1:1")
         .join(steps, on=["profile_id", "step_number"], how="left")
+        .pipe(take_plan_steps, tables["plan_messages"])
         .with_columns(channel=_channel(), reachable=_channel(without_stops=True))
         .with_columns(contact_country=_contact_country(tables["contact"]))
         .join(
@@ -97,13 +100,13 @@ def _sent_today(dispatched: pl.DataFrame) -> pl.DataFrame:
 
 def _keep_what_left(chosen: pl.DataFrame, steps: pl.DataFrame, business_date: date) -> pl.DataFrame:
     """The step that left today in the place of the next one, so that a second run of the day tells the same."""
-    is_sent, is_same = pl.col("sent_step").is_not_null(), pl.col("sent_step") == pl.col("step_id")
+    is_other = pl.col("sent_step").is_not_null() & ~(pl.col("sent_step") == pl.col("step_id")).fill_null(value=False)
     templates = steps.select("profile_id", sent_step="step_id", sent_template="template", sent_tone="tone")
     return chosen.join(templates, on=["profile_id", "sent_step"], how="left").with_columns(
         step_id=pl.coalesce("sent_step", "step_id"),
         event_kind=pl.coalesce("sent_kind", "event_kind"),
         channel=pl.coalesce("sent_channel", "channel"),
-        template=pl.when(is_sent).then("sent_template").otherwise("template"),
-        tone=pl.when(is_sent).then("sent_tone").otherwise("tone"),
-        due_date=pl.when(is_sent & ~is_same.fill_null(value=False)).then(pl.lit(business_date)).otherwise("due_date"),
+        template=pl.when(is_other).then("sent_template").otherwise("template"),
+        tone=pl.when(is_other).then("sent_tone").otherwise("tone"),
+        due_date=pl.when(is_other).then(pl.lit(business_date)).otherwise("due_date"),
     )

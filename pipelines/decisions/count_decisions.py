@@ -53,6 +53,24 @@ def count_parties(parties: pl.DataFrame, *, business_date: date) -> pl.DataFrame
     )
 
 
+def count_checks(checks: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
+    """The control `arrangement_checks`: instalments by what became of them, with rows and cents.
+
+    Args:
+        checks: `decisions.arrangement_checks` of the business date.
+        business_date: Day that was decided; its text is the key of the run.
+    """
+    return count(
+        checks,
+        stage="decisions",
+        run_key=business_date.isoformat(),
+        control="arrangement_checks",
+        side="out",
+        outcome=pl.col("outcome"),
+        amount="amount_cents",
+    )
+
+
 def count_work_items(items: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
     """The control `work_items`: what a person must look at, by kind, with rows and cents.
 

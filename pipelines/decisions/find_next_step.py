@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from mappings.plan_rules import PLAN_MESSAGES
 from mappings.profile_facts import EVENT_FACTS, FACT_SCHEMA, TERM_FACTS, UNCOVERED_FACTS
 from mappings.profile_rules import Profile, Step
 from mappings.sql_condition import sql_condition
@@ -232,7 +233,9 @@ def _rest(chosen: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     if not profile.rest_days:
         return chosen
     messages = [number for number, step in enumerate(profile.steps) if step.is_message]
-    newest = pl.max_horizontal(fact for kind, fact in EVENT_FACTS.items() if kind.endswith("_sent"))
+    # Where a plan rests the steps, its messages need no rest of their own.
+    kinds = [kind for kind in EVENT_FACTS if kind.endswith("_sent") and kind not in PLAN_MESSAGES.values()]
+    newest = pl.max_horizontal(EVENT_FACTS[kind] for kind in kinds)
     rested = pl.max_horizontal("due_date", newest + pl.duration(days=profile.rest_days))
     is_bound = pl.col("step_number").is_in(messages) & ~pl.col("is_led") & pl.col("due_date").is_not_null()
     return chosen.with_columns(due_date=pl.when(is_bound).then(rested).otherwise("due_date"))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import polars as pl
 
 from mappings.profile_facts import CLAIM_EVENTS, EVENT_FACTS, FACT_SCHEMA, NOTICE_TERMS, TERM_FACTS, UNCOVERED_FACTS
 from pipelines.decisions.place_claims import WITH_BAILIFF
+from pipelines.decisions.recall_plans import PLAN_COUNTS
 
 KEYS = ("business_date", "dossier_id", "debtor_id")
 """Columns that stand before the facts."""
+
+_COUNTS: Final = ("payment_count", "reversal_count", "held_claim_count", "held_cents", "bailiff_claim_count")
 
 
 def gather_facts(
@@ -28,7 +32,8 @@ def gather_facts(
     Args:
         tables: By name: `dossiers` and `gates` of the business date; `claims`; `debtors`, the newest version of each;
             `payments`; `creditors`, the settings of each: creditor_id, country, bailiff_office, threshold_cents,
-            asks_collection_costs.
+            asks_collection_costs; `plan_facts`, what is known of arrangements and promises (`recall_plans`), and
+            `plan_holds`, where these rest the steps (`rest_steps`).
         events: `canonical.events` that count on the business date.
         placed: Open claims with what stops them (`place_claims`).
         followed: The claims that the steps go by (`follow_claims`).
@@ -46,15 +51,16 @@ def gather_facts(
         (_money(tables["payments"], business_date), "dossier_id"),
         (_followed(followed, business_date), "dossier_id"),
         (_placed(placed), "dossier_id"),
-        (_held(tables["dossiers"], holds), "dossier_id"),
+        (_held(tables["dossiers"], _without_plans(holds, tables["plan_holds"])), "dossier_id"),
         (_other_events(events, placed), "dossier_id"),
         (_limitations(tables["gates"]), "dossier_id"),
+        (tables["plan_facts"], "dossier_id"),
     )
     gathered = dossiers
     for part, key in parts:
         gathered = gathered.join(part, on=key, how="left", validate="m:1")
     filled = gathered.with_columns(
-        pl.col("payment_count", "reversal_count", "held_claim_count", "held_cents", "bailiff_claim_count").fill_null(0),
+        pl.col(*_COUNTS, *PLAN_COUNTS).fill_null(0),
         pl.col("has_email", "has_address", "has_bailiff_office", "asks_collection_costs", "is_vulnerable").fill_null(
             value=False
         ),
@@ -94,6 +100,11 @@ def _placed(placed: pl.DataFrame) -> pl.DataFrame:
         bailiff_refusal_date=pl.col("refused_on").max(),
         untraceable_since=pl.col("untraceable_on").max(),
     )
+
+
+def _without_plans(holds: pl.DataFrame, plan_holds: pl.DataFrame) -> pl.DataFrame:
+    """The holds but those of arrangements and promises, which have facts of their own."""
+    return holds.join(plan_holds.select(hold_id="plan_id"), on="hold_id", how="anti")
 
 
 def _held(dossiers: pl.DataFrame, holds: pl.DataFrame) -> pl.DataFrame:

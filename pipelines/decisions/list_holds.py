@@ -21,11 +21,11 @@ _FOUND: Final = (
 def list_holds(
     tables: Mapping[str, pl.DataFrame], debtors: pl.DataFrame, parties: pl.DataFrame, *, business_date: date
 ) -> pl.DataFrame:
-    """The holds in force: placed by events, on lists of the law, by limitation, by age.
+    """The holds in force: placed by events, by plans to pay, by limitation, by age.
 
     Args:
-        tables: By name: `events` as known; `dossiers` and `gates` of the business date; `hold_rules`
-            (`mappings.hold_rules.hold_table`).
+        tables: By name: `events` as known; `dossiers` and `gates` of the business date; `plan_holds`: arrangements and
+            promises that rest the steps (`rest_steps`); `hold_rules` (`mappings.hold_rules.hold_table`).
         debtors: The newest version of each debtor.
         parties: `decisions.parties` of the business date: a hold that follows a person is on each debtor of a party.
         business_date: Day that is decided.
@@ -38,6 +38,7 @@ def list_holds(
     owners = dossiers.select("dossier_id", "debtor_id", "creditor_id")
     found = [
         open_holds(known, owners, rules, business_date=business_date),
+        _plans(tables["plan_holds"], owners),
         _limitations(tables["gates"], owners),
         _minors(debtors, rules, business_date),
     ]
@@ -48,6 +49,18 @@ def list_holds(
         stops=pl.when(pl.col("stops") == "channels").then(pl.col("stopped_channels").list.join(" ")).otherwise("stops"),
     )
     return worded.select(_COLUMNS).sort("hold_id")
+
+
+def _plans(rests: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """Dossiers that an arrangement or a promise rests; a proposal rests them as the arrangement that it may become."""
+    return rests.join(owners, on="dossier_id").select(
+        *("creditor_id", "debtor_id", "dossier_id", "since_date", "until_date", "detail"),
+        hold_id="plan_id",
+        kind=pl.col("hold_kind").replace("proposal", "arrangement"),
+        scope=pl.lit("dossier"),
+        claim_id=pl.lit(None, pl.String),
+        owner=pl.lit(None, pl.String),
+    )
 
 
 def _limitations(gates: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:

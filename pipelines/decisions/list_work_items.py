@@ -48,7 +48,7 @@ def list_work_items(
         reviews: Groups of debtors that may be the same (`relate_debtors`).
         tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting`, `deliveries`
             and `operator_decisions` as known; `gates` of the date; `creditors`; `expected`: files that are expected
-            (`mappings.partner_tables`).
+            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`).
         business_date: Day of the list.
 
     Returns:
@@ -77,6 +77,7 @@ def list_work_items(
         ),
         list_waiting(tables, business_date=business_date),
         list_rejected(tables["events"], tables["payments"], business_date=business_date),
+        tables["of_plans"],
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
     ]
     return pl.concat([_shaped(frame, business_date) for frame in items]).sort("item_id")

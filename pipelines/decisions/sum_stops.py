@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from pipelines.decisions.place_claims import WITH_BAILIFF
+
+PLAN_HOLDS: Final = ("arrangement", "promise")
+"""Kinds of holds that the messages of a plan pass."""
 
 _MOST_WORDS = 3
 
@@ -21,14 +26,17 @@ def sum_stops(dossiers: pl.DataFrame, placed: pl.DataFrame, holds: pl.DataFrame,
     Returns:
         dossier_id; is_stopped (nothing open is free of stops), is_with_bailiff (because a bailiff has all of it),
         stop_id, stop_words, stop_for_person; pressure_id, pressure_words, pressure_for_person (hold against pressure);
-        stopped_channels (list), channel_id, channel_words.
+        stopped_channels (list), channel_id, channel_words; other_id, other_words, other_for_person (hold that stops
+        anything open altogether, and is no arrangement or promise).
     """
     partial = _reach(holds.filter(pl.col("stops") != "everything"), dossiers).join(
         rules.select("kind", "for_person"), on="kind"
     )
     presses = pl.col("stops") == "pressure"
+    others = _others(holds, placed, dossiers).join(rules.select("kind", "for_person"), on="kind")
     found = [
         _stopped(placed),
+        _first(others, "other"),
         _first(partial.filter(presses), "pressure"),
         _first(partial.filter(~presses), "channel").drop("channel_for_person"),
         partial.filter(~presses)
@@ -63,6 +71,14 @@ def _stopped(placed: pl.DataFrame) -> pl.DataFrame:
             stop_for_person=pl.col("stop_for_person").any(),
         )
     )
+
+
+def _others(holds: pl.DataFrame, placed: pl.DataFrame, dossiers: pl.DataFrame) -> pl.DataFrame:
+    """The holds that stop a dossier, or one of its open claims, and that no plan to pay gives; with each dossier."""
+    stopping = holds.filter(pl.col("stops") == "everything", ~pl.col("kind").is_in(PLAN_HOLDS))
+    of_claims = pl.col("scope") == "claim"
+    of_open = stopping.filter(of_claims).join(placed.select("claim_id"), on="claim_id", how="semi")
+    return _reach(pl.concat([stopping.filter(~of_claims), of_open]), dossiers)
 
 
 def _reach(holds: pl.DataFrame, dossiers: pl.DataFrame) -> pl.DataFrame:

@@ -39,7 +39,8 @@ def take_standing(
     """The standing of all dossiers on the business date.
 
     Args:
-        tables: As for `decide_day`, with the newest version of each debtor in `debtors`.
+        tables: As for `decide_day`, with the newest version of each debtor in `debtors`; and what is known of plans to
+            pay: `plan_facts` and `plan_holds` (`follow_plans`).
         events: Events that count (first result of `divide_events`).
         parties: `decisions.parties`.
         business_date: Day that is decided.

@@ -26,23 +26,21 @@ def word_outcomes(chosen: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
     Args:
         chosen: Facts with the next step of every dossier: step_id, channel, due_date, threshold_cents, approval,
             pressure, asked_cents, free_cents, nothing_asked; what stops it (`sum_stops`); closed (why no message may
-            leave today); sent_step (what left earlier today).
+            leave today); sent_step (what left earlier today); plan_step (the message of a plan that is the step) and
+            plan_reason.
         business_date: Day that is decided.
 
     Returns:
         The same rows with `outcome`, `reason` and `hold_id`; dossiers that are closed or finished lose their step.
     """
     rules = [*_rules_of_the_dossier(), *_rules_of_waiting(business_date), *_rules_of_the_step()]
-    otherwise = pl.format("step {} is due since {} by {}", "step_id", "due_date", "channel")
+    otherwise = pl.concat_str(
+        pl.format("step {} is due since {} by {}", "step_id", "due_date", "channel"),
+        pl.format(": {}", "plan_reason").fill_null(""),
+    )
     outcome = pl.coalesce(*(pl.when(rule.when).then(_text(rule.outcome)) for rule in rules), pl.lit("send"))
     reason = pl.coalesce(*(pl.when(rule.when).then(rule.words) for rule in rules), otherwise)
-    hold = pl.coalesce(
-        *(
-            pl.when(rule.when).then(pl.lit("") if rule.hold_id is None else rule.hold_id.fill_null(""))
-            for rule in rules
-        ),
-        pl.lit(""),
-    )
+    hold = pl.coalesce(*(pl.when(rule.when).then(_hold(rule)) for rule in rules), pl.lit(""))
     return chosen.with_columns(outcome=outcome, reason=reason, hold_id=hold.replace("", None)).with_columns(
         pl.when(~pl.col("outcome").is_in(["closed", "finished"])).then(pl.col(name)).alias(name)
         for name in _STEP_COLUMNS
@@ -90,7 +88,11 @@ def _rules_of_the_dossier() -> list[_Rule]:
             pl.format("the debtor cannot be found, reported on {}", "untraceable_since"),
         ),
         _Rule(col("open_claim_count") == 0, "person", pl.lit("no claim is open, but costs of the dossier are")),
-        _Rule(col("step_number").is_null(), "finished", pl.lit("no step of the profile is left")),
+        _Rule(
+            col("step_number").is_null() & col("plan_step").is_null(),
+            "finished",
+            pl.lit("no step of the profile is left"),
+        ),
     ]
 
 
@@ -104,7 +106,19 @@ def _rules_of_waiting(business_date: date) -> list[_Rule]:
             "waiting",
             pl.format("step {} is due on {}", "step_id", "due_date"),
         ),
-        _Rule(col("is_stopped").fill_null(value=False), _held("stop_for_person"), col("stop_words"), col("stop_id")),
+        _Rule(
+            col("is_stopped").fill_null(value=False) & col("plan_step").is_null(),
+            _held("stop_for_person"),
+            col("stop_words"),
+            col("stop_id"),
+        ),
+        # A message of a plan passes the rest that the plan gives, and no other hold.
+        _Rule(
+            col("plan_step").is_not_null() & col("other_id").is_not_null(),
+            _held("other_for_person"),
+            col("other_words"),
+            col("other_id"),
+        ),
         _Rule(
             col("pressure") & col("pressure_id").is_not_null(),
             _held("pressure_for_person"),

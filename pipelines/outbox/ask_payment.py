@@ -13,7 +13,7 @@ def ask_payment(dossiers: pl.DataFrame) -> pl.DataFrame:
     """How each dossier is paid.
 
     Args:
-        dossiers: dossier_id, country (whose law rules), open_cents, iban, beneficiary, payment_link (a template with
+        dossiers: dossier_id, country (whose law rules), asked_cents, iban, beneficiary, payment_link (a template with
             `{reference}` and `{amount}`).
 
     Returns:
@@ -26,7 +26,7 @@ def ask_payment(dossiers: pl.DataFrame) -> pl.DataFrame:
         make_rf_references(numbers).alias("_rf"),
         make_ogms(numbers).alias("_ogm"),
         print_rf_references(make_rf_references(numbers)).alias("_printed_rf"),
-        _amount=_euros(pl.col("open_cents")),
+        _amount=_euros(pl.col("asked_cents")),
     ).with_columns(payment_reference=pl.when(is_belgian).then("_ogm").otherwise("_printed_rf"))
     compact = pl.when(is_belgian).then(pl.col("_ogm").str.replace_all(r"\D", "")).otherwise("_rf")
     link = (

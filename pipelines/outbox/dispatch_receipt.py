@@ -23,19 +23,26 @@ FIELDS: Final = (
 _CLAIMS: Final = pl.Struct({"claims": pl.List(pl.Struct({"reference": pl.String}))})
 
 
-def dispatch_receipt(messages: pl.DataFrame, transfers: pl.DataFrame) -> bytes:
+DECIDED: Final = ("kind", "dossier_id", "creditor_id", "arrangement_id", "effective_date")
+"""Fields of each line about an arrangement, in order."""
+
+
+def dispatch_receipt(messages: pl.DataFrame, transfers: pl.DataFrame, checks: pl.DataFrame) -> bytes:
     """One JSON object per line for each message and each transfer, in the order of batch and number.
 
     What left claims of its dossier out has a line for each claim that it was about, so that it is known for no other.
+    After them comes a line for each proposed arrangement that the hub accepted: what it decided stays so, also when the
+    limits are others some day.
 
     The same rows give the same bytes, so a day that is run again writes the same receipt.
 
     Args:
         messages: Rows of `outbox.messages` that left.
         transfers: Rows of `outbox.transfers` that left.
+        checks: `decisions.arrangement_checks` of the business date.
 
     Returns:
-        UTF-8 lines with the fields `FIELDS`; empty where nothing left.
+        UTF-8 lines with the fields `FIELDS`, or `DECIDED`; empty where nothing left and nothing was accepted.
     """
     sent = messages.with_columns(partner_id=pl.lit(None, pl.String))
     handed = transfers.with_columns(channel=pl.lit("bailiff"))
@@ -44,7 +51,14 @@ def dispatch_receipt(messages: pl.DataFrame, transfers: pl.DataFrame) -> bytes:
         .sort("batch_id", "sequence_number", "claim_reference")
         .select(line=pl.struct(FIELDS).struct.json_encode())["line"]
     )
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}\n" for line in [*lines, *_accepted(checks)]).encode()
+
+
+def _accepted(checks: pl.DataFrame) -> pl.Series:
+    """A line for each arrangement that was accepted on the business date."""
+    accepted = checks.filter(decided_by="limits").unique("arrangement_id").sort("arrangement_id")
+    told = accepted.with_columns(kind=pl.lit("arrangement_accepted"), effective_date="business_date")
+    return told.select(line=pl.struct(DECIDED).struct.json_encode())["line"]
 
 
 def _fields(rows: pl.DataFrame) -> pl.DataFrame:

@@ -48,6 +48,7 @@ def freeze_facts(joined: pl.DataFrame, tables: Mapping[str, pl.DataFrame], *, bu
         (pl.lit(business_date) + pl.duration(days=pl.col("pay_within_days"))).alias("pay_by_date"),
         _notice().alias("fourteen_day_notice"),
         _first_reminder().alias("first_reminder"),
+        "arrangement",
     )
     return listed.with_columns(facts=facts.struct.json_encode())
 

@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.outbox.ask_payment import ask_payment
 from pipelines.outbox.freeze_facts import freeze_facts
 from pipelines.outbox.join_dossiers import join_dossiers
+from pipelines.outbox.join_plans import join_plans
 from pipelines.outbox.number_batches import number_batches
 from warehouse.errors import ConfigurationError
 from warehouse.schemas.outbox import Messages
@@ -27,12 +28,12 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
     Letters are sorted by postcode, as the post sorts them; e-mails by dossier.
 
     Args:
-        tables: By name: `actions`, `dossiers` and `balances` of the business date, the dossiers with what a statutory
-            notice announces (`notice_costs_cents`, `notice_vat_cents`; `clause_cents`, `clause_rate_ppm`,
-            `clause_term_days`; empty for others); `lines`, their interest lines; `claims` and `debtors` as known;
-            `creditors` and `agency` (`mappings.partner_tables`); `steps` (`mappings.profile_rules.step_table`);
-            `templates`: template, language, template_sha256; all without the claims that are left out
-            (`leave_out_claims`), and `left_out` itself.
+        tables: By name: `actions`, `arrangement_checks`, `dossiers` and `balances` of the business date, the dossiers
+            with what a statutory notice announces (`notice_costs_cents`, `notice_vat_cents`; `clause_cents`,
+            `clause_rate_ppm`, `clause_term_days`; empty for others); `lines`, their interest lines; `claims` and
+            `debtors` as known; `creditors` and `agency` (`mappings.partner_tables`); `steps`
+            (`mappings.profile_rules.step_table`); `templates`: template, language, template_sha256; all without the
+            claims that are left out (`leave_out_claims`), and `left_out` itself.
         business_date: Day on which they leave.
         batch_number: Number of the day's order, from 1.
 
@@ -40,7 +41,7 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
         `outbox.messages`, sorted by batch_id and sequence_number.
     """
     sent = tables["actions"].filter(pl.col("channel").is_in(list(PARTNERS)), outcome="send")
-    joined = ask_payment(join_dossiers(sent, tables))
+    joined = ask_payment(join_plans(join_dossiers(sent, tables), tables["arrangement_checks"]))
     frozen = freeze_facts(joined, tables, business_date=business_date)
     numbered = number_batches(
         _with_templates(frozen, tables["templates"]).with_columns(

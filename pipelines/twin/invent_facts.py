@@ -10,6 +10,9 @@ from mappings.fields import FACT_FIELDS
 from pipelines.twin.invent_claims import REFERENCE_DATE
 
 _EVERY: Final = 4
+_MONEY: Final = ("payment", "reversal", "credit_note", "cost_posted")
+_PLANS: Final = ("arrangement_agreed", "arrangement_proposed", "instalment_agreed")
+_FIRST_DAYS: Final = 28
 # What happens to claims, in turn. A reversal takes back the payment before it.
 _TURN: Final[tuple[str, ...]] = (
     "payment",
@@ -85,7 +88,15 @@ def _facts(claims: pl.DataFrame, *, turn: list[str], count: int, owner: str, eve
     share = 2 + pl.col("place") % 3
     later = pl.col("due_date") + pl.duration(days=1 + pl.col("place") % 40)
     on = pl.min_horizontal(later, pl.lit(REFERENCE_DATE) - pl.duration(days=2))
-    money = pl.col("kind").is_in(["payment", "reversal", "credit_note", "cost_posted"])
+    kind = pl.col("kind")
+    is_plan = kind.is_in(_PLANS)
+    about_plan = kind.str.contains("^(arrangement|instalment|promise)_")
+    # Plans are of the last days, and pay all that can be open.
+    agreed = pl.lit(REFERENCE_DATE) - pl.duration(days=2 + pl.col("place") % 8)
+    day = pl.when(about_plan).then(agreed).otherwise(on)
+    principal = pl.col("principal_cents")
+    cents = pl.when(about_plan).then(principal + principal // 4).otherwise(pl.max_horizontal(principal // share, 100))
+    has_amount = kind.is_in(_MONEY) | is_plan | (kind == "promise_made")
     fields = {
         "kind": pl.col("kind"),
         "fact_reference": pl.col("fact_reference"),
@@ -93,10 +104,14 @@ def _facts(claims: pl.DataFrame, *, turn: list[str], count: int, owner: str, eve
         "creditor_reference": pl.col("creditor_id"),
         "claim_reference": pl.col("claim_reference"),
         "debtor_reference": pl.col("debtor_reference"),
-        "amount_cents": pl.when(money).then(pl.max_horizontal(pl.col("principal_cents") // share, 100)),
-        "effective_date": pl.when(reversal).then(on + pl.duration(days=1)).otherwise(on),
+        "amount_cents": pl.when(has_amount).then(cents),
+        "effective_date": pl.when(reversal).then(on + pl.duration(days=1)).otherwise(day),
         "is_from_start": pl.when(pl.col("kind") == "credit_note").then(pl.lit(value=False)),
         "channel": pl.lit(None, pl.String),
+        "until_date": pl.when(kind == "promise_made").then(agreed + pl.duration(days=_FIRST_DAYS)),
+        "first_due_date": pl.when(is_plan).then(agreed + pl.duration(days=_FIRST_DAYS)),
+        "instalment_count": pl.when(is_plan & (kind != "instalment_agreed")).then(2 + pl.col("place") % 5),
+        "arrangement_reference": pl.when(about_plan).then("fact_reference"),
     }
     return joined.select(
         fields.get(name, pl.lit(None)).cast(field.dtype).alias(name) for name, field in FACT_FIELDS.items()

@@ -29,7 +29,7 @@ LOADERS = (
         "database_source",
     ),
     *("partners", "partner_blocks", "terms", "profile_rules", "profile_step", "profile_behaviour", "questions"),
-    *("hold_rules", "contact_hours"),
+    *("hold_rules", "contact_hours", "plan_rules"),
 )
 SCHEMAS: dict[str, dict[str, Any]] = {name.partition(".")[0]: json.loads(text) for name, text in schemas().items()}
 VALIDATORS = {kind: Draft7Validator(schema) for kind, schema in SCHEMAS.items()}
@@ -38,8 +38,8 @@ HEADS = {"creditor.yaml", "bank.yaml", "bailiff.yaml"}
 
 def kind_of(relative: str) -> str:
     name = relative.rpartition("/")[2]
-    if relative.startswith("profiles/"):
-        return "profile"
+    if relative.startswith(("profiles/", "arrangements/")):
+        return relative.partition("/")[0].removesuffix("s")
     return name.removesuffix(".yaml") if name in HEADS | {"agency.yaml", "holds.yaml"} else "feed"
 
 
@@ -52,6 +52,7 @@ FILES = {
         "agency.yaml",
         "holds.yaml",
         "profiles/*.yaml",
+        "arrangements/*.yaml",
     )
     for relative, path in list_files(pattern, (SHIPPED,)).items()
 }

@@ -17,7 +17,7 @@ def test_every_shipped_partner_loads_with_its_feeds() -> None:
     partners = load_partners((SHIPPED,))
     feeds = {partner_id: sorted(partner.feeds) for partner_id, partner in partners.by_id.items()}
     assert feeds == {
-        "energie-noord": ["claims", "mutations"],
+        "energie-noord": ["arrangements", "claims", "mutations"],
         "groothandel-maas": ["invoices"],
         "telecom-brabo": ["claims"],
         "woonstichting-delta": ["workbook"],

@@ -10,7 +10,10 @@ from mappings.templates import list_templates, load_template, load_templates, te
 from mappings.tree import SHIPPED
 from warehouse.errors import ConfigurationError
 
-NAMES = ["demand", "first_reminder", "fourteen_day_notice", "last_demand", "reminder"]
+NAMES = [
+    *("arrangement_broken", "arrangement_confirmed", "demand", "first_reminder", "fourteen_day_notice"),
+    *("instalment_missed", "instalment_reminder", "last_demand", "reminder"),
+]
 
 
 def put(root: Path, relative: str, text: str) -> tuple[Path, Path]:
@@ -55,7 +58,7 @@ def test_file_of_the_home_wins_and_adds_templates(tmp_path: Path) -> None:
 def test_table_has_a_row_per_language_and_template() -> None:
     table = template_table()
     assert table.columns == ["language", "template", "template_sha256"]
-    assert table.height == 15
+    assert table.height == 3 * len(NAMES)
     assert table["template_sha256"].str.len_chars().unique().to_list() == [64]
 
 

@@ -16,6 +16,11 @@ from warehouse.migrate import MIGRATIONS
 
 # What the warehouse lacked, or had, before each migration, the newest first.
 BEFORE = {
+    8: """
+        DROP TABLE canonical.arrangements;
+        DROP TABLE canonical.instalments;
+        DROP TABLE decisions.arrangement_checks;
+        ALTER TABLE canonical.events DROP COLUMN arrangement_id""",
     7: """
         DROP TABLE decisions.holds;
         DROP TABLE decisions.left_out;
@@ -56,7 +61,7 @@ COUNTS = """
            (SELECT count(*) FROM outbox.messages)"""
 
 
-@pytest.mark.parametrize("newest", [6, 4, 3, 2, 1, 0])
+@pytest.mark.parametrize("newest", [7, 6, 4, 3, 2, 1, 0])
 def test_an_older_warehouse_is_brought_up_to_date_and_keeps_its_rows(day_home: Path, newest: int) -> None:
     before = ask(day_home, COUNTS)
     _age(day_home, newest)

@@ -139,6 +139,7 @@ class Events(Known):
     )
     profile_id: str = pa.Field(nullable=True, description="Profile that a person chose for the dossier.")
     owner: str = pa.Field(nullable=True, description="Person who chose it, or placed the hold.")
+    arrangement_id: str = pa.Field(nullable=True, description="Arrangement that the event is about.")
 
     class Config:
         strict = True
@@ -174,3 +175,44 @@ class OperatorDecisions(Known):
         ordered = True
         unique = ["delivery_id", "line_number", "sheet"]
         metadata = {"key": ["delivery_id", "line_number", "sheet"]}
+
+
+class Arrangements(Known):
+    """One row per arrangement that was agreed or proposed: so much, in instalments, from a day."""
+
+    arrangement_id: str = pa.Field(description="Sender and his own number of it, or that of the event that brought it.")
+    dossier_id: str = pa.Field(description="Dossier.")
+    is_proposal: bool = pa.Field(
+        description="Whether it was only proposed: it is tested against the creditor's limits."
+    )
+    agreed_date: date = pa.Field(description="Day on which it was agreed or proposed; money from this day on counts.")
+    total_cents: int = pa.Field(ge=1, description="Sum of the instalments, in cents.")
+    instalment_count: int = pa.Field(ge=1, description="Number of instalments.")
+    first_due_date: date = pa.Field(description="Last day to pay the first instalment.")
+    last_due_date: date = pa.Field(description="Last day to pay the last instalment.")
+    period: str = pa.Field(
+        nullable=True, isin=codes.INSTALMENT_PERIODS, description="Time between instalments; empty: each was given."
+    )
+    template: str = pa.Field(nullable=True, description="Template of the creditor that gave it its form.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["arrangement_id"]
+        metadata = {"key": ["arrangement_id"]}
+
+
+class Instalments(Known):
+    """One row per instalment of an arrangement."""
+
+    arrangement_id: str = pa.Field(description="Arrangement.")
+    dossier_id: str = pa.Field(description="Dossier.")
+    instalment_number: int = pa.Field(ge=1, description="Place in the arrangement, by day.")
+    due_date: date = pa.Field(description="Last day to pay it.")
+    amount_cents: int = pa.Field(ge=1, description="Amount, in cents.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["arrangement_id", "instalment_number"]
+        metadata = {"key": ["arrangement_id", "instalment_number"]}

@@ -55,7 +55,9 @@ class Holds(pa.DataFrameModel):
     """One row per hold in force on the business date: what it is on, what it stops, since when and until when."""
 
     business_date: date = pa.Field(description="Day of the decision.")
-    hold_id: str = pa.Field(description="Event that placed it; for one that follows from facts, its kind and subject.")
+    hold_id: str = pa.Field(
+        description="Event or plan that placed it; for one that follows from facts, its kind and subject."
+    )
     kind: str = pa.Field(isin=codes.HOLD_KINDS, description="Kind of hold.")
     scope: str = pa.Field(isin=codes.HOLD_SCOPES, description="What it is on.")
     stops: str = pa.Field(description="What it stops: `everything`, `pressure`, or channels, by space.")
@@ -90,6 +92,32 @@ class LeftOut(OnDate):
         ordered = True
         unique = ["business_date", "claim_id"]
         metadata = {"key": ["business_date", "claim_id"]}
+
+
+class ArrangementChecks(OnDate):
+    """One row per instalment of every plan on the business date; a promise is a plan of one instalment."""
+
+    debtor_id: str = pa.Field(description="Debtor.")
+    plan_kind: str = pa.Field(isin=codes.PLAN_KINDS, description="Arrangement or promise.")
+    arrangement_id: str = pa.Field(description="Arrangement, or the event of the promise.")
+    state: str = pa.Field(isin=codes.PLAN_STATES, description="How the plan stands.")
+    state_since: date = pa.Field(description="Day since which it stands so, as far as the facts tell.")
+    reason: str = pa.Field(description="Why the plan stands so, in words.")
+    decided_by: str = pa.Field(
+        nullable=True, description="`limits` on the day on which the hub accepts a proposal; else empty."
+    )
+    instalment_number: int = pa.Field(ge=1, description="Instalment.")
+    due_date: date = pa.Field(description="Last day to pay it.")
+    last_date: date = pa.Field(description="Last day of its grace: paid by then, it is kept.")
+    amount_cents: int = pa.Field(ge=1, description="Amount of the instalment, in cents.")
+    paid_cents: int = pa.Field(ge=0, description="What money of the plan's days paid of it, oldest instalment first.")
+    outcome: str = pa.Field(isin=codes.INSTALMENT_OUTCOMES, description="What became of the instalment.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["business_date", "arrangement_id", "instalment_number"]
+        metadata = {"key": ["business_date", "arrangement_id", "instalment_number"]}
 
 
 class Parties(pa.DataFrameModel):

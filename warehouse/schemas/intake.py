@@ -119,6 +119,14 @@ class FactRecord(Record):
     hold_kind: str = pa.Field(nullable=True, isin=codes.HOLD_KINDS, description="Kind of a hold; empty: to wait.")
     profile_id: str = pa.Field(nullable=True, description="Profile that a person chose.")
     owner: str = pa.Field(nullable=True, description="Person who chose it, or placed the hold.")
+    arrangement_reference: str = pa.Field(nullable=True, description="The sender's number of the arrangement.")
+    arrangement_template: str = pa.Field(nullable=True, description="Template that gives an arrangement its form.")
+    instalment_count: int = pa.Field(nullable=True, description="Number of instalments.")
+    instalment_cents: int = pa.Field(nullable=True, description="Amount of each instalment but the last, in cents.")
+    first_due_date: date = pa.Field(nullable=True, description="Last day to pay the first, or the given, instalment.")
+    instalment_period: str = pa.Field(
+        nullable=True, isin=codes.INSTALMENT_PERIODS, description="Time between instalments; empty: a month."
+    )
 
     class Config:
         strict = True

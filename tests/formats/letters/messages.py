@@ -98,6 +98,17 @@ def letter_facts(**changes: Any) -> dict[str, Any]:
     }
 
 
+def arrangement(**changes: Any) -> dict[str, Any]:
+    """An arrangement of three instalments, of which the second is asked now."""
+    parts = [
+        {"number": 1, "due_date": "2026-10-31", "amount_cents": 5000, "paid_cents": 5000},
+        {"number": 2, "due_date": "2026-11-30", "amount_cents": 5000, "paid_cents": 1250},
+        {"number": 3, "due_date": "2026-12-31", "amount_cents": 5001, "paid_cents": 0},
+    ]
+    days = {"due_date": "2026-11-30", "last_date": "2026-12-10"}
+    return {"total_cents": 15_001, "asked_cents": 3750, "instalments": parts, **days, **changes}
+
+
 def full_facts(**changes: Any) -> dict[str, Any]:
     """Facts with three claims, interest, costs, a payment and what both statutory notices announce."""
     claims = [
@@ -120,6 +131,7 @@ def full_facts(**changes: Any) -> dict[str, Any]:
         "interest_lines": [line, {**line, "claim_reference": "F2026-00018", "from_date": "2026-10-16"}],
         "fourteen_day_notice": {"costs_cents": 21518, "vat_cents": 0},
         "first_reminder": {"clause_cents": 3650, "rate_ppm": 105000, "term_days": 14, "by_post": True},
+        "arrangement": arrangement(asked_cents=165_549),
     }
     return letter_facts(**{**given, **changes})
 

@@ -102,6 +102,25 @@ def mutation(number: str, kind: str, **changes: str) -> dict[str, str]:
     return row | changes
 
 
+def plan(number: str, kind: str, **changes: str) -> dict[str, str]:
+    row = {
+        "Nummer": number,
+        "Klantnummer": "K1",
+        "Factuurnummer": "",
+        "Soort": kind,
+        "Datum": "01-11-2026",
+        "Bedrag": "100,00",
+        "Vorm": "",
+        "Aantal termijnen": "",
+        "Termijnbedrag": "",
+        "Eerste termijn": "30-11-2026",
+        "Per": "",
+        "Uiterlijk": "",
+        "Toelichting": "",
+    }
+    return row | changes
+
+
 def csv(rows: Sequence[dict[str, str]], encoding: str = "cp1252") -> bytes:
     lines = [";".join(rows[0]), *(";".join(row.values()) for row in rows)]
     return ("\r\n".join(lines) + "\r\n").encode(encoding)
@@ -113,6 +132,10 @@ def claims(number: int, *rows: dict[str, str], name: str = "vorderingen.csv") ->
 
 def mutations(number: int, *rows: dict[str, str]) -> Delivery:
     return delivery(number, "energie-noord", "mutaties.csv", csv(rows))
+
+
+def plans(number: int, *rows: dict[str, str]) -> Delivery:
+    return delivery(number, "energie-noord", "regelingen.csv", csv(rows))
 
 
 def invoice(

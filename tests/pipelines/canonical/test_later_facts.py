@@ -159,3 +159,8 @@ def test_five_hundred_files_of_one_invoice_are_one_run() -> None:
     booked = build.book(*files)
     assert booked.deliveries["rows_accepted"].sum() == 500
     assert booked.facts.debtors.height == 1
+
+
+def test_a_fact_without_a_number_keeps_the_id_that_it_had_before_arrangements_were_known() -> None:
+    booked = booked_after_claims(mutation("", "betaling", Bedrag="12,34"))
+    assert booked.facts.payments["payment_id"].to_list() == ["energie-noord:225bbab36ca364b2-1"]

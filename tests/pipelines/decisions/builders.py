@@ -10,14 +10,19 @@ import polars as pl
 
 from mappings.contact_hours import ContactHours, contact_table
 from mappings.hold_rules import hold_table, load_holds
+from mappings.plan_rules import load_plan_rules, plan_table
 from mappings.profile_rules import Profile, load_profiles
+from pipelines.decisions.announce_plans import NO_MESSAGES
 from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
 from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.find_overrides import find_overrides
+from pipelines.decisions.recall_plans import NO_PLANS
 from pipelines.decisions.relate_debtors import relate_debtors
+from pipelines.decisions.rest_steps import NO_HOLDS
 from pipelines.decisions.take_standing import Standing, newest_versions, take_standing
-from warehouse.schemas.canonical import Claims, Debtors, Events, OperatorDecisions, Payments
+from warehouse.schemas.canonical import Arrangements, Claims, Debtors, Events, Instalments, OperatorDecisions, Payments
+from warehouse.schemas.decisions import Parties, WorkItems
 from warehouse.schemas.ledger import Balances, Costs, Dossiers, Gates
 
 DAY = date(2026, 11, 16)
@@ -70,6 +75,9 @@ class Stock:
         self.gates: list[dict[str, Any]] = []
         self.costs: list[dict[str, Any]] = []
         self.hours: list[ContactHours] = []
+        self.arrangements: list[dict[str, Any]] = []
+        self.instalments: list[dict[str, Any]] = []
+        self.answers: list[dict[str, Any]] = []
         self.creditor = {
             "country": "nl",
             "bailiff_office": "office",
@@ -107,6 +115,28 @@ class Stock:
             | more
         )
 
+    def add_plan(self, plan_id: str, agreed: date, *parts: tuple[date, int], dossier: str = "1", **more: Any) -> None:
+        """Add an arrangement with its instalments: due date and cents of each."""
+        keys = {"creditor_id": "c", "dossier_id": dossier, "delivery_id": "D00000002-00000000", "line_number": 1}
+        dates = {"first_due_date": parts[0][0], "last_due_date": parts[-1][0], "agreed_date": agreed}
+        sums = {"total_cents": sum(cents for _, cents in parts), "instalment_count": len(parts)}
+        self.arrangements.append(keys | {"arrangement_id": plan_id} | dates | sums | more)
+        self.instalments += [
+            keys | {"arrangement_id": plan_id, "instalment_number": place, "due_date": due, "amount_cents": cents}
+            for place, (due, cents) in enumerate(parts, start=1)
+        ]
+
+    def add_payment(self, payment_id: str, day: date, cents: int, *, dossier: str = "1", **more: Any) -> None:
+        """Add a payment."""
+        row = {"payment_id": payment_id, "kind": "payment", "dossier_id": dossier, "effective_date": day}
+        place = {"delivery_id": "D00000003-00000000", "line_number": len(self.payments) + 1}
+        self.payments.append(row | place | {"amount_cents": cents} | more)
+
+    def add_reversal(self, payment_id: str, day: date, cents: int, *, dossier: str = "1") -> None:
+        """Take a payment back."""
+        reverses = {"kind": "reversal", "reverses_payment_id": payment_id}
+        self.add_payment(f"{payment_id}-back", day, cents, dossier=dossier, **reverses)
+
     def tables(self, day: date = DAY) -> dict[str, pl.DataFrame]:
         """Return the stock as tables."""
         creditors = pl.DataFrame([{"creditor_id": "c"} | self.creditor], schema_overrides={"bailiff_office": pl.String})
@@ -121,6 +151,15 @@ class Stock:
             "terms": self.terms(),
             "gates": table(Gates, self.gates, business_date=day),
             "costs": table(Costs, self.costs, business_date=day, creditor_id="c", kind="nl_bik"),
+            "plan_facts": NO_PLANS,
+            "plan_holds": NO_HOLDS,
+            "plan_messages": NO_MESSAGES,
+            "of_plans": table(WorkItems, []).drop("business_date"),
+            "arrangements": table(Arrangements, self.arrangements, known_at=date(2026, 1, 1)),
+            "instalments": table(Instalments, self.instalments, known_at=date(2026, 1, 1)),
+            "operator_decisions": table(OperatorDecisions, self.answers, item_kind="proposal", decided_by="A"),
+            "parties": table(Parties, [], business_date=day),
+            "plan_days": plan_table({"c": load_plan_rules()["standard"]}),
             "hold_rules": hold_table(load_holds()),
             "contact": contact_table({"nl": self.hours, "be": self.hours}, {"nl": [], "be": []}, day),
         }

@@ -17,7 +17,7 @@ from mappings.yaml_block import Block
 from pipelines.ledger.state_day import LINES
 from tests.pipelines.decisions.builders import table
 from warehouse.schemas.canonical import Claims, Debtors, Events
-from warehouse.schemas.decisions import Actions, LeftOut, WorkItems
+from warehouse.schemas.decisions import Actions, ArrangementChecks, LeftOut, WorkItems
 from warehouse.schemas.ledger import Balances, Costs, Dossiers
 from warehouse.schemas.outbox import Lines
 
@@ -83,6 +83,7 @@ def day(*more: dict[str, Any], **changes: Any) -> dict[str, pl.DataFrame]:
     return {
         "actions": table(Actions, sends, **shared, outcome="send", reason="due", open_cents=14_123, asked_cents=14_123),
         "left_out": table(LeftOut, []),
+        "arrangement_checks": table(ArrangementChecks, []),
         "dossiers": dossiers,
         "balances": table(Balances, claims, **shared, **CENTS, **INTEREST),
         "claims": table(Claims, claims),

@@ -16,7 +16,7 @@ from pipelines.outbox.leave_out_claims import leave_out_claims
 from tests.pipelines.decisions.builders import table
 from tests.pipelines.outbox.day import DAY, day
 from warehouse.schemas.canonical import Claims, Events
-from warehouse.schemas.decisions import LeftOut
+from warehouse.schemas.decisions import ArrangementChecks, LeftOut
 from warehouse.schemas.ledger import Balances, Costs
 from warehouse.schemas.outbox import Messages
 
@@ -67,7 +67,7 @@ def left(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def lines(made: dict[str, pl.DataFrame], dossier_id: str) -> list[dict[str, Any]]:
     """Return the lines of the receipt of a dossier."""
-    receipt = dispatch_receipt(made["messages"], made["transfers"])
+    receipt = dispatch_receipt(made["messages"], made["transfers"], table(ArrangementChecks, []))
     return [line for line in map(json.loads, receipt.splitlines()) if line["dossier_id"] == dossier_id]
 
 
