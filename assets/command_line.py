@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "why": ("assets.commands.why", "Show why a dossier has its profile and its next step, and what holds it."),
     "read": ("assets.commands.read", "Print the rows of any file as JSON lines."),
     "delivery": ("assets.commands.delivery", "Look at one delivery, withdraw it, or read it again."),
+    "batch": ("assets.commands.batch", "Show batches that wait for a person, and release or refuse them."),
     "form": ("assets.commands.form", "Write forms for operators, to be filled in and dropped in the inbox."),
     "mapping": ("assets.commands.mapping", "Check the files that say how partners' files are read."),
     "law": ("assets.commands.law", "Show the law's dated values with their sources, and what they lack."),

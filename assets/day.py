@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assets.decision_tables import decision_tables, plan_rules
+from assets.releases import read_earlier, read_offered, read_offered_actions, read_shown, read_standing
 from assets.stage_tables import DAY_TABLES
 from mappings.law import load_law
-from mappings.partner_tables import agency_table, creditor_table
+from mappings.partner_tables import agency_table, creditor_table, team_table
 from mappings.profile_rules import load_profiles, step_table
+from mappings.release_rules import load_release_rules
 from mappings.templates import template_table
 from mappings.terms import terms_table
 from pipelines.controls import without_repeats
@@ -61,7 +63,8 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     inbox = ("inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
     known = read_known(hub, order, *_FACTS, *_PLANS, "canonical.operator_decisions", *inbox)
     ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
-    tables = decision_tables(hub, known | ledger, order.business_date)
+    offered = read_offered(hub, order, known["operator_decisions"])
+    tables = decision_tables(hub, known | ledger, order.business_date) | offered
     profiles = load_profiles(hub.home.mapping_roots)
     frames = decide_day(tables, profiles, plan_rules(hub), business_date=order.business_date)
     return _write(hub, order, "decisions", frames)
@@ -88,10 +91,28 @@ def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         "agency": agency_table(hub.partners.agency),
         "steps": step_table(load_profiles(hub.home.mapping_roots)),
         "templates": template_table(hub.home.mapping_roots),
+        "teams": team_table(hub.partners.agency),
         **read_day(hub, order, "decisions.work_items"),
+        **read_known(hub, order, "inbox.deliveries"),
+        **read_earlier(hub, order),
+        **read_waiting(hub, order),
     }
-    frames = compose_day(tables, business_date=order.business_date, batch_number=order.number)
+    frames = compose_day(
+        tables,
+        business_date=order.business_date,
+        batch_number=order.number,
+        order_id=order.delivery_id,
+        rules=load_release_rules(hub.home.mapping_roots),
+    )
     return _write(hub, order, "outbox", frames)
+
+
+def read_waiting(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
+    """Batches that wait, with all that is in those that an order releases, and the actions of their dossiers."""
+    known = read_known(hub, order, "canonical.operator_decisions")
+    standing = read_standing(hub, order, known["operator_decisions"])
+    shown = read_shown(hub, standing.filter(state="released")["batch_id"])
+    return {"standing": standing, **shown, "offered_actions": read_offered_actions(hub, order, shown)}
 
 
 def prune(hub: Hub) -> None:

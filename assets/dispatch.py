@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from assets.batch_files import count_files, make_files
 from assets.day import BATCHES, read_batch, read_day
 from assets.day_orders import HUB
+from assets.released_files import make_as_shown, read_released
 from assets.transports.transport import transport_for
 from pipelines.outbox.dispatch_receipt import dispatch_receipt
 from pipelines.outbox.list_batches import compare_batches, list_batches
@@ -46,11 +47,15 @@ def write_batches(hub: Hub, order: Order) -> pl.DataFrame:
     """
     left = read_batch(hub, order, *_LEAVING)
     listed = list_batches(left)
+    released = read_released(hub, order)
     shutil.rmtree(_staged(hub, order), ignore_errors=True)
 
     def make(batch: dict[str, str]) -> tuple[str, str]:
         rows = left[_ROWS.get(batch["kind"], "messages")].filter(batch_id=batch["batch_id"])
-        main, files = make_files(hub, batch["kind"], batch["batch_id"], rows)
+        shown = released.get(batch["batch_id"])
+        main, files = (
+            make_as_shown(hub, shown, rows) if shown else make_files(hub, batch["kind"], batch["batch_id"], rows)
+        )
         for path, data in files.items():
             _stage(_staged(hub, order) / batch["partner_id"] / path, data)
         return main, hashlib.sha256(files[main]).hexdigest()
@@ -100,6 +105,8 @@ def dispatch(hub: Hub, order: Order) -> Manifest:
 def deliver_batches(hub: Hub, order: Order) -> bytes:
     """The dispatch receipt of an order, once all its files are with their partners; what was staged is cleared away.
 
+    A batch that waits for a person stays; its sheet goes to the operators.
+
     Args:
         hub: The open hub.
         order: The order; its files are staged.
@@ -108,9 +115,13 @@ def deliver_batches(hub: Hub, order: Order) -> bytes:
         TransportError: A partner's server refused, or is away. The others have their files; the day is finished by
             its next run.
     """
-    tables = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.batches")
+    tables = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.batches", "outbox.releases")
+    waiting = tables["releases"].filter(state="waiting").select("batch_id")
+    left = {
+        name: tables[name].join(waiting, on="batch_id", how="anti") for name in ("messages", "transfers", "batches")
+    }
     troubles = []
-    for partner_id, batches in _by_partner(tables["batches"]):
+    for partner_id, batches in _by_partner(left["batches"]):
         # One server that is away holds up nobody else.
         try:
             _deliver(hub, order, partner_id, batches)
@@ -118,10 +129,12 @@ def deliver_batches(hub: Hub, order: Order) -> bytes:
             troubles.append(error)
     if troubles:
         raise troubles[0] if len(troubles) == 1 else _together(troubles)
+    for batch_id, sheet in tables["releases"].select("batch_id", "sheet").rows():
+        transport_for(HUB, hub.settings, hub.home).deliver(f"release-{batch_id}.txt", sheet.encode())
     shutil.rmtree(_staged(hub, order), ignore_errors=True)
     first = json.dumps({"kind": "day_dispatched", "effective_date": order.run_key}) + "\n"
     checks = read_day(hub, order, "decisions.arrangement_checks")["arrangement_checks"]
-    return first.encode() + dispatch_receipt(tables["messages"], tables["transfers"], checks)
+    return first.encode() + dispatch_receipt(left["messages"], left["transfers"], checks)
 
 
 def _stage(path: Path, data: bytes) -> None:

@@ -21,7 +21,8 @@ _SOURCES = {
     "messages": _FROZEN,
     "transfers": _FROZEN,
     "lines": ("outbox.messages", "outbox.transfers"),
-    "questions": ("decisions.work_items",),
+    "releases": ("outbox.messages", "outbox.transfers", "canonical.operator_decisions", "inbox.deliveries"),
+    "questions": ("decisions.work_items", "outbox.releases"),
 }
 _SELECTED = [dg.AssetKey(["outbox", name]) for name in _SOURCES]
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from assets.day import read_batch, read_day, read_known, read_leaving_day
 from assets.manifest import LOG_ID_LENGTH
+from assets.releases import read_shown
 from assets.stage_tables import DAY_TABLES
 from pipelines.canonical.count_delivery import AMOUNTS, count_findings, count_records, count_tables
 from pipelines.controls import deviations, imbalances, repeats
@@ -80,8 +81,10 @@ def recount_outbox(hub: Hub, order: Order) -> pl.DataFrame:
     """Where messages, transfers and lines are not the actions to send, questions the items, or all not as posted."""
     day = leave_out_claims(read_leaving_day(hub, order, "decisions.actions", "decisions.left_out", "ledger.balances"))
     items = read_day(hub, order, "decisions.work_items")
-    left = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.lines", "outbox.questions")
-    counted = count_outbox(day | items, left, run_key=order.batch_key)
+    names = ("messages", "transfers", "lines", "questions", "releases")
+    left = read_batch(hub, order, *(f"outbox.{name}" for name in names))
+    shown = read_shown(hub, left["releases"].filter(state="released")["waiting_batch_id"])
+    counted = count_outbox(day | items | shown, left, run_key=order.batch_key)
     return _differences(hub, "outbox", order.batch_key, counted, left)
 
 

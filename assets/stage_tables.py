@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DAY_TABLES = {
     "ledger": ("costs", "allocations", "balances", "dossiers", "gates"),
     "decisions": ("parties", "arrangement_checks", "holds", "profiles", "actions", "left_out", "work_items"),
-    "outbox": ("messages", "transfers", "lines", "questions"),
+    "outbox": ("messages", "transfers", "lines", "releases", "questions"),
 }
 """Tables that each stage writes on a business date, by stage; each after those that it is made from."""
 

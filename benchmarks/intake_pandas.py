@@ -59,7 +59,9 @@ _COLUMNS: Final = {field: column for column, field in _NAMES.items()}
 _TYPES: Final = {"P": "consumer", "E": "sole_trader", "Z": "business"}
 _AMOUNT: Final = r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d{1,14})(?:,\d{1,2})?"
 _POSTCODE: Final = r"^[1-9]\d{3} (?:[A-RT-Z][A-Z]|S[BCE-RT-Z])$"
-_EMAIL: Final = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
+_EMAIL: Final = (
+    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
+)
 _PHONE: Final = r"^\+?[0-9 ()./-]+$"
 _FREE: Final = ("product", "initials", "prefix", "surname", "name", "street", "city")
 _PERSONAL: Final = (
@@ -267,7 +269,9 @@ def _repeated(rows: pd.DataFrame) -> pd.DataFrame:
     again = rows.index[rows["claim_id"].duplicated()]
     content = [*(name for name in _CLAIM if name != "dossier_id"), *(name for name in _DEBTOR if name != "debtor_id")]
     same = again[rows.duplicated(content)[again]] if len(again) else again
-    return pd.concat([_faults(same, "claim_reference", "known"), _faults(again.difference(same), "claim_reference", "differs")])
+    return pd.concat(
+        [_faults(same, "claim_reference", "known"), _faults(again.difference(same), "claim_reference", "differs")]
+    )
 
 
 def _dossiers(keys: pd.Series) -> pd.Series:
@@ -314,7 +318,9 @@ def _findings(faults: pd.DataFrame, sent: pd.DataFrame, delivery_id: str) -> pd.
     return told.assign(
         finding_id=parts[0].str.cat(parts[1:], sep=":"),
         value=pd.Series(values, dtype="str").mask(is_personal),
-        record=pd.Series(texts, dtype="str").mask(is_personal, pd.Series(texts, dtype="str").str.replace(_PERSONAL, "[*]", regex=True)),
+        record=pd.Series(texts, dtype="str").mask(
+            is_personal, pd.Series(texts, dtype="str").str.replace(_PERSONAL, "[*]", regex=True)
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from mappings.law import load_law
 from mappings.partners import Partners, load_partners
 from mappings.plan_rules import PLAN_MESSAGES
 from mappings.profile_rules import Profile, load_profiles
+from mappings.release_rules import load_release_rules
 from mappings.templates import list_templates, load_template
 from mappings.tree import list_files
 from mappings.twin_words import load_all_words
@@ -52,6 +53,7 @@ def check_files(roots: Sequence[Path], *, creditor_id: str | None = None) -> Che
     profiles = _try(partial(load_profiles, roots), faults)
     law = _try(partial(load_law, roots), faults)
     holds = _try(partial(load_holds, roots), faults)
+    _try(partial(load_release_rules, roots), faults)
     words = _try(partial(load_all_words, roots), faults)
     for language in codes.LANGUAGES:
         _try(partial(load_finding_texts, language, roots), faults)

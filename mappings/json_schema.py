@@ -23,6 +23,7 @@ from mappings.plan_rules import MESSAGES
 from mappings.profile_facts import DATED_EVENTS
 from mappings.profile_step import DATE_FACTS, TONES
 from mappings.regimes import REGIMES
+from mappings.release_rules import ONCE, RELEASED_KINDS
 from mappings.terms import CHOICES, FLAGS, LIMITATION_CLASSES
 from warehouse import codes
 
@@ -43,6 +44,7 @@ def schemas() -> dict[str, str]:
         "bank": ("A bank that sends statements.", _bank()),
         "bailiff": ("A bailiff's office.", _bailiff()),
         "agency": ("The agency, as it stands on letters.", _agency()),
+        "releases": ("When a batch waits for a person.", _releases()),
         "profile": ("A collection profile: who follows which steps.", _profile()),
         "holds": ("What each kind of hold stops.", _holds()),
         "arrangement": ("Rules of arrangements and promises to pay.", _arrangement()),
@@ -124,6 +126,24 @@ def _contact_hours() -> Schema:
         "until": TEXT,
     }
     return keys(found, required=["without_weekdays", "without_holidays", "from", "until"])
+
+
+def _releases() -> Schema:
+    kinds = {"type": "array", "items": one_of(RELEASED_KINDS), "uniqueItems": True}
+    paid = {"anyOf": [whole(0, 365), one_of(["never"])]}
+    return keys(
+        {
+            "always": kinds,
+            "times_usual": whole(1),
+            "history": whole(1, 1000),
+            "least_rows": whole(),
+            "least_cents": whole(),
+            "once_per_debtor": one_of(ONCE),
+            "paid_days": paid,
+            "lapse_days": whole(0, 30),
+            "rest_days": whole(0, 365),
+        }
+    )
 
 
 def _profile() -> Schema:

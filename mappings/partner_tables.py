@@ -23,6 +23,7 @@ _CREDITOR_SCHEMA: Final[dict[str, pl.DataType]] = {
     "threshold_cents": pl.Int64(),
     "waiting_days": pl.Int64(),
     "asks_collection_costs": pl.Boolean(),
+    "group_by": pl.String(),
 }
 
 
@@ -48,7 +49,7 @@ def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
 
     Returns:
         creditor_id, name, address_lines (list), company_number, country, language, bailiff_office, threshold_cents,
-        waiting_days, asks_collection_costs (Dutch costs, of consumers).
+        waiting_days, asks_collection_costs (Dutch costs, of consumers), group_by (what the claims of a dossier share).
     """
     rows = [
         (
@@ -62,6 +63,7 @@ def creditor_table(creditors: Mapping[str, Creditor]) -> pl.DataFrame:
             creditor.threshold_cents,
             creditor.waiting_days,
             creditor.terms.bik_consumer,
+            creditor.group_by,
         )
         for creditor_id, creditor in sorted(creditors.items())
     ]

@@ -202,6 +202,8 @@ DECISIONS: Final = {
     "accept": "The proposal is followed: the mapping is changed, or the arrangement is agreed.",
     "decline": "The proposal is not followed.",
     "waive": "The file that was expected need not come any more; the next one is expected again.",
+    "release": "The batch that waits leaves, as it was shown.",
+    "refuse": "The batch that waits does not leave; its steps rest, and are offered again later.",
     "close": "Nothing more needs to be done; the item comes back when its cause changes.",
     "snooze": "The item is left out of the workbook until the day under 'until'.",
 }
@@ -226,8 +228,12 @@ ITEM_DECISIONS: Final = {
     "rejected": ("close", "snooze"),
     "proposal": ("accept", "decline", "snooze"),
     "arrangement": ("close", "snooze"),
+    "release": ("release", "refuse", "snooze"),
 }
 """Kinds of work items, each with what can be decided on it; where `close` is missing, closing would hide its cause."""
+
+RELEASE_STATES: Final = ("waiting", "released", "refused", "lapsed")
+"""What became of a batch that waits for a person: nothing yet; it left; it does not leave; nobody decided in time."""
 
 STAGES: Final = ("inbox", "canonical", "ledger", "decisions", "outbox")
 """The stages, in the order in which data runs."""

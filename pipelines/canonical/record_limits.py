@@ -85,7 +85,7 @@ PHONE_DIGITS: Final = (8, 15)
 MONEY_KINDS: Final = ("payment", "reversal", "credit_note", "cost_posted")
 """Facts that have an amount."""
 
-EXPLAINED_DECISIONS: Final = ("refund", "not_ours", "waive", "close")
+EXPLAINED_DECISIONS: Final = ("refund", "not_ours", "waive", "close", "release", "refuse")
 """Decisions that need a reason."""
 
 WIDE_KINDS: Final = ("hold_placed", "hold_lifted")

@@ -9,12 +9,14 @@ import polars as pl
 
 from mappings.plan_rules import PlanRules
 from mappings.profile_rules import Profile
+from pipelines.decisions.await_releases import await_releases
 from pipelines.decisions.count_decisions import count_checks, count_decisions, count_parties, count_work_items
 from pipelines.decisions.decide_dossiers import decide_dossiers
 from pipelines.decisions.follow_decisions import follow_decisions
 from pipelines.decisions.list_plan_items import list_plan_items
 from pipelines.decisions.list_work_items import list_work_items
 from pipelines.decisions.relate_debtors import relate_debtors
+from pipelines.releases import find_changes, list_offers
 
 
 def decide_day(
@@ -32,7 +34,8 @@ def decide_day(
             `hold_rules` (`mappings.hold_rules`); `contact`: why no message may reach whom today
             (`mappings.contact_hours`); `terms`: event_id, until_date of the statutory notices; `findings`,
             `corrections`, `waiting`, `deliveries` and `operator_decisions` as known; `expected`: when files should
-            come; `teams`: who takes which work items.
+            come; `teams`: who takes which work items; `standing`: batches that wait for a release
+            (`pipelines.releases.follow_releases`), and `shown_messages` and `shown_transfers`, what is in them.
         profiles: Profiles in order of priority.
         plan_rules: Rules of arrangements and promises by creditor.
         business_date: Day that is decided.
@@ -44,7 +47,10 @@ def decide_day(
     told = tables["operator_decisions"]
     parties, reviews = relate_debtors(tables["debtors"], told, business_date=business_date)
     decided = decide_dossiers(tables, parties, profiles, plan_rules, business_date=business_date)
-    facts, actions, checks = decided.standing.facts, decided.actions, decided.checks
+    facts, checks = decided.standing.facts, decided.checks
+    offers = list_offers(tables["standing"], tables["shown_messages"], tables["shown_transfers"])
+    changed = find_changes(offers, decided.actions, tables, business_date=business_date)
+    actions = await_releases(decided.actions, changed)
     of_plans = list_plan_items(checks, facts, decided.followed.holds)
     causes = list_work_items(actions, facts, reviews, {**tables, "of_plans": of_plans}, business_date=business_date)
     items = follow_decisions(causes, told, tables["teams"], business_date=business_date)

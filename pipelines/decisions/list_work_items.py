@@ -14,6 +14,7 @@ from pipelines.decisions.list_rejected import list_rejected
 from pipelines.decisions.list_waiting import list_waiting
 from pipelines.decisions.propose_dossiers import propose_dossiers
 from pipelines.decisions.propose_mappings import propose_mappings
+from pipelines.releases import release_items
 from warehouse.findings import FINDINGS
 
 _COLUMNS = {
@@ -48,7 +49,8 @@ def list_work_items(
         reviews: Groups of debtors that may be the same (`relate_debtors`).
         tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting`, `deliveries`
             and `operator_decisions` as known; `gates` of the date; `creditors`; `expected`: files that are expected
-            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`).
+            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`); `standing`: batches
+            that wait (`pipelines.releases.follow_releases`).
         business_date: Day of the list.
 
     Returns:
@@ -79,6 +81,7 @@ def list_work_items(
         list_rejected(tables["events"], tables["payments"], business_date=business_date),
         tables["of_plans"],
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
+        release_items(tables["standing"].filter(state="waiting")),
     ]
     return pl.concat([_shaped(frame, business_date) for frame in items]).sort("item_id")
 

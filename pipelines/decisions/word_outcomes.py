@@ -24,8 +24,8 @@ def word_outcomes(chosen: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
     """The outcome and the reason of each dossier; the first rule that is true decides.
 
     Args:
-        chosen: Facts with the next step of every dossier: step_id, channel, due_date, threshold_cents, approval,
-            pressure, asked_cents, free_cents, nothing_asked; what stops it (`sum_stops`); closed (why no message may
+        chosen: Facts with the next step of every dossier: step_id, channel, due_date, threshold_cents, pressure,
+            asked_cents, free_cents, nothing_asked; what stops it (`sum_stops`); closed (why no message may
             leave today); sent_step (what left earlier today); plan_step (the message of a plan that is the step) and
             plan_reason.
         business_date: Day that is decided.
@@ -159,7 +159,6 @@ def _rules_of_the_step() -> list[_Rule]:
         ),
         _Rule(col("channel").is_null(), "person", pl.format("step {} has no channel that reaches", "step_id")),
         _Rule(col("channel") == "person", "person", pl.format("step {} is taken by a person", "step_id")),
-        _Rule(col("approval").is_not_null(), "person", pl.format("step {} waits for approval", "step_id")),
         _Rule(
             is_message & col("closed").is_not_null(),
             "held",

@@ -17,7 +17,7 @@ def join_dossiers(actions: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> 
     Returns:
         One row per action: its columns; of the dossier principal_cents, interest_cents and costs_cents (all open),
         paid_cents and what notices announce; the debtor (debtor_name and the columns of `canonical.debtors`), the
-        creditor (creditor_name …), the agency (agency, iban, beneficiary, payment_link), pay_within_days.
+        creditor (creditor_name …), the agency (agency, iban, beneficiary, payment_link), pay_within_days, approval.
     """
     balances = tables["dossiers"].select(
         "dossier_id",
@@ -37,7 +37,7 @@ def join_dossiers(actions: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> 
         (_debtors(tables["debtors"]), ["debtor_id"]),
         (_creditors(tables["creditors"]), ["creditor_id"]),
         (_agency(tables["agency"]), ["language"]),
-        (tables["steps"].select("profile_id", "step_id", "pay_within_days"), ["profile_id", "step_id"]),
+        (tables["steps"].select("profile_id", "step_id", "pay_within_days", "approval"), ["profile_id", "step_id"]),
     )
     joined = actions
     for part, key in parts:

@@ -17,7 +17,7 @@ def list_batches(left: Mapping[str, pl.DataFrame], *, files: Sequence[tuple[str,
     """The batches of messages, transfers and questions, with their control totals, sorted by batch_id.
 
     Args:
-        left: By name: rows of `outbox.messages`, `.transfers` and `.questions`.
+        left: By name: rows of `outbox.messages`, `.transfers` and, once there are any, `.questions`.
         files: Main file and hash of each batch, in the order of this list; none before they are made.
 
     Returns:
@@ -34,11 +34,12 @@ def list_batches(left: Mapping[str, pl.DataFrame], *, files: Sequence[tuple[str,
     )
     place = ("batch_id", "business_date")
     handed = left["transfers"].select(*place, "open_cents", "partner_id", kind=pl.lit("transfers"))
-    asked = left["questions"].select(
-        *place, open_cents="amount_cents", partner_id=pl.lit(_HUB), kind=pl.lit("work_items")
-    )
+    parts = [sent, handed]
+    if "questions" in left:
+        asked = left["questions"].select(*place, open_cents="amount_cents")
+        parts.append(asked.with_columns(partner_id=pl.lit(_HUB), kind=pl.lit("work_items")))
     listed = (
-        pl.concat([sent, handed, asked])
+        pl.concat(parts)
         .group_by(*place, "partner_id", "kind")
         .agg(row_count=pl.len().cast(pl.Int64), amount_cents=pl.col("open_cents").sum())
         .sort("batch_id")

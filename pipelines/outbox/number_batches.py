@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 import polars as pl
 
 BATCH_SIZE = 10_000
 """Most rows of one batch: a printer's tray, and a PDF that still opens."""
+
+APPROVAL: Final = "-approval"
+"""What stands behind the partner in the name of a batch whose steps a person must agree to."""
 
 
 def number_batches(
@@ -42,4 +46,15 @@ def number_batches(
         .with_columns(batch_id=name, sequence_number=(place % size + 1).cast(pl.Int64), _part=part)
         .sort([*group, "_part", "sequence_number"])
         .drop("_part", *group)
+    )
+
+
+def batch_partner(partner: pl.Expr) -> pl.Expr:
+    """The partner as batches are named by him; what needs an approval is in batches of its own, and holds up no other.
+
+    Args:
+        partner: The partner; the rows have `approval`, as their step has it.
+    """
+    return pl.concat_str(
+        partner, pl.when(pl.col("approval").is_not_null()).then(pl.lit(APPROVAL)).otherwise(pl.lit(""))
     )

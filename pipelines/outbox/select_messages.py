@@ -11,7 +11,7 @@ from pipelines.outbox.ask_payment import ask_payment
 from pipelines.outbox.freeze_facts import freeze_facts
 from pipelines.outbox.join_dossiers import join_dossiers
 from pipelines.outbox.join_plans import join_plans
-from pipelines.outbox.number_batches import number_batches
+from pipelines.outbox.number_batches import batch_partner, number_batches
 from warehouse.errors import ConfigurationError
 from warehouse.schemas.outbox import Messages
 
@@ -46,7 +46,7 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
     numbered = number_batches(
         _with_templates(frozen, tables["templates"]).with_columns(
             batch_kind=pl.col("channel").replace_strict(_KINDS),
-            batch_partner=pl.col("channel").replace_strict(PARTNERS),
+            batch_partner=batch_partner(pl.col("channel").replace_strict(PARTNERS)),
             recipient=_recipient(),
             is_partial=pl.col("dossier_id").is_in(tables["left_out"]["dossier_id"].unique().implode()),
             _postcode=pl.when(pl.col("channel") == "print").then("postcode"),

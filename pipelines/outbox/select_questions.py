@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.keys import fingerprints
 from pipelines.outbox.number_batches import number_batches
+from pipelines.releases import RELEASE, release_items
 from warehouse.tables import schema_of
 
 
@@ -38,6 +39,31 @@ def select_questions(tables: Mapping[str, pl.DataFrame], *, business_date: date,
     )
     schema = schema_of("outbox.questions")
     return numbered.select(pl.col(name).cast(kind) for name, kind in schema.items()).sort("batch_id", "sequence_number")
+
+
+def ask_for_release(
+    items: pl.DataFrame, waiting: pl.DataFrame, teams: pl.DataFrame, *, business_date: date
+) -> pl.DataFrame:
+    """The work items with one more for each batch that waits from now on: it can be decided on the same day.
+
+    Args:
+        items: `decisions.work_items` of the business date.
+        waiting: `outbox.releases` of the batches that wait from now on.
+        teams: Who takes which work items (`mappings.partner_tables.team_table`).
+        business_date: Day of the list.
+    """
+    named = teams.filter(kind=RELEASE)
+    team = (named if named.height else teams.filter(pl.col("kind").is_null())).select("team_id", "deadline_days")
+    until = pl.col("since_date").dt.offset_by(pl.format("{}d", "deadline_days"))
+    added = (
+        release_items(waiting.with_columns(shown_date="business_date"))
+        .join(team, how="cross")
+        .with_columns(business_date=pl.lit(business_date), deadline_date=until)
+    )
+    schema = schema_of("decisions.work_items")
+    missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in added.columns]
+    shaped = added.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in schema.items())
+    return pl.concat([items, shaped])
 
 
 def open_items(items: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.outbox.join_dossiers import join_dossiers
 from pipelines.outbox.list_claims import list_claims, list_interest
 from pipelines.outbox.list_history import list_costs, list_notices
-from pipelines.outbox.number_batches import number_batches
+from pipelines.outbox.number_batches import batch_partner, number_batches
 from warehouse.schemas.outbox import Transfers
 
 _COLUMNS = list(Transfers.to_schema().columns)
@@ -38,7 +38,7 @@ def select_transfers(tables: Mapping[str, pl.DataFrame], *, business_date: date,
         told.with_columns(
             partner_id="bailiff_office",
             batch_kind=pl.lit("transfers"),
-            batch_partner=pl.col("bailiff_office"),
+            batch_partner=batch_partner(pl.col("bailiff_office")),
             is_partial=pl.col("dossier_id").is_in(tables["left_out"]["dossier_id"].unique().implode()),
         ),
         order=["dossier_id"],

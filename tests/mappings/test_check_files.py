@@ -41,6 +41,7 @@ def test_faults_of_every_kind_of_file_are_told_at_once(home: Path) -> None:
         ("explain/fr.yaml", "title:", "titre:"),
         ("letters/nl/demand.yaml", "subject:", "subjetc:"),
         ("twin/nl.yaml", "towns:", "steden:"),
+        ("releases.yaml", "lapse_days: 3", "lapse_days: three"),
     ]
     paths = {_change(home, *change) for change in changes}
     checked = check_files(roots_of(home))

@@ -29,7 +29,7 @@ LOADERS = (
         "database_source",
     ),
     *("partners", "partner_blocks", "terms", "profile_rules", "profile_step", "profile_behaviour", "questions"),
-    *("hold_rules", "contact_hours", "plan_rules"),
+    *("hold_rules", "contact_hours", "plan_rules", "release_rules"),
 )
 SCHEMAS: dict[str, dict[str, Any]] = {name.partition(".")[0]: json.loads(text) for name, text in schemas().items()}
 VALIDATORS = {kind: Draft7Validator(schema) for kind, schema in SCHEMAS.items()}
@@ -40,7 +40,7 @@ def kind_of(relative: str) -> str:
     name = relative.rpartition("/")[2]
     if relative.startswith(("profiles/", "arrangements/")):
         return relative.partition("/")[0].removesuffix("s")
-    return name.removesuffix(".yaml") if name in HEADS | {"agency.yaml", "holds.yaml"} else "feed"
+    return name.removesuffix(".yaml") if name in HEADS | {"agency.yaml", "holds.yaml", "releases.yaml"} else "feed"
 
 
 FILES = {
@@ -51,6 +51,7 @@ FILES = {
         "bailiffs/*/*.yaml",
         "agency.yaml",
         "holds.yaml",
+        "releases.yaml",
         "profiles/*.yaml",
         "arrangements/*.yaml",
     )

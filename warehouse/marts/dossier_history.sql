@@ -34,11 +34,13 @@ WITH facts AS (
     dossier_id, business_date, business_date, 'message', batch_id || '/' || sequence_number, creditor_id, NULL,
     open_cents, template, NULL, NULL
   FROM outbox.messages
+  WHERE batch_id NOT IN (SELECT batch_id FROM outbox.releases WHERE state = 'waiting')
   UNION ALL
   SELECT
     dossier_id, business_date, business_date, 'transfer', batch_id || '/' || sequence_number, creditor_id, NULL,
     open_cents, partner_id, NULL, NULL
   FROM outbox.transfers
+  WHERE batch_id NOT IN (SELECT batch_id FROM outbox.releases WHERE state = 'waiting')
 )
 SELECT
   facts.dossier_id,

@@ -51,9 +51,11 @@ WITH facts AS (
     CASE WHEN channel = 'email' THEN 1 END AS emails,
     CASE WHEN channel = 'email' THEN open_cents END AS emails_cents
   FROM outbox.messages
+  WHERE batch_id NOT IN (SELECT batch_id FROM outbox.releases WHERE state = 'waiting')
   UNION ALL BY NAME
   SELECT business_date, creditor_id, 1 AS transfers, open_cents AS transfers_cents
   FROM outbox.transfers
+  WHERE batch_id NOT IN (SELECT batch_id FROM outbox.releases WHERE state = 'waiting')
 )
 SELECT
   business_date,

@@ -28,6 +28,40 @@ class Batches(pa.DataFrameModel):
         metadata = {"key": ["batch_id"]}
 
 
+class Releases(pa.DataFrameModel):
+    """One row per batch that waited for a person, and one more for what became of it.
+
+    The rows of a batch that waited stand in `outbox.messages` or `outbox.transfers` under its own number, and never
+    left under it. What was released stands there again, under the number of the row that says so.
+    """
+
+    batch_id: str = pa.Field(
+        description="Batch; what became of it has the batch, its state and the order in its number."
+    )
+    waiting_batch_id: str = pa.Field(description="Batch that waited.")
+    business_date: date = pa.Field(description="Business date on which it was shown, or on which this became of it.")
+    delivery_id: str = pa.Field(description="Order of the day by which that happened.")
+    state: str = pa.Field(isin=codes.RELEASE_STATES, description="What became of it.")
+    partner_id: str = pa.Field(description="Who gets it.")
+    kind: str = pa.Field(isin=codes.BATCH_KINDS, description="What it holds.")
+    row_count: int = pa.Field(ge=0, description="Letters, mails or dossiers: that wait, left, or do not leave.")
+    amount_cents: int = pa.Field(description="Cents asked in them.")
+    taken_out_count: int = pa.Field(ge=0, description="Rows that did not leave with a release: something came between.")
+    taken_out_cents: int = pa.Field(description="Cents asked in those.")
+    reason: str = pa.Field(description="Why it waits; or the words of who decided.")
+    decided_by: str = pa.Field(nullable=True, description="Who released or refused it.")
+    until_date: date = pa.Field(
+        nullable=True, description="Last day to release it; of a refusal, the day on which its steps are offered again."
+    )
+    sheet: str = pa.Field(description="What is shown to who decides, or what came of it, as text; without names.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["batch_id"]
+        metadata = {"key": ["batch_id"]}
+
+
 class Outgoing(pa.DataFrameModel):
     """What every row that leaves carries."""
 

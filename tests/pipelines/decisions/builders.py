@@ -21,9 +21,11 @@ from pipelines.decisions.recall_plans import NO_PLANS
 from pipelines.decisions.relate_debtors import relate_debtors
 from pipelines.decisions.rest_steps import NO_HOLDS
 from pipelines.decisions.take_standing import Standing, newest_versions, take_standing
+from pipelines.releases import follow_releases
 from warehouse.schemas.canonical import Arrangements, Claims, Debtors, Events, Instalments, OperatorDecisions, Payments
-from warehouse.schemas.decisions import Parties, WorkItems
+from warehouse.schemas.decisions import Actions, Parties, WorkItems
 from warehouse.schemas.ledger import Balances, Costs, Dossiers, Gates
+from warehouse.schemas.outbox import Lines, Messages, Releases, Transfers
 
 DAY = date(2026, 11, 16)
 TERM_DAYS = 17
@@ -149,6 +151,7 @@ class Stock:
             "events": self.event_table(),
             "creditors": creditors,
             "terms": self.terms(),
+            **nothing_waits(),
             "gates": table(Gates, self.gates, business_date=day),
             "costs": table(Costs, self.costs, business_date=day, creditor_id="c", kind="nl_bik"),
             "plan_facts": NO_PLANS,
@@ -215,6 +218,17 @@ class Stock:
     def action(self, day: date = DAY, dossier: str = "1") -> dict[str, Any]:
         """Return the action of one dossier."""
         return self.actions(day).filter(dossier_id=dossier).row(0, named=True)
+
+
+def nothing_waits() -> dict[str, pl.DataFrame]:
+    """Return the tables of batches that wait for a release: none do."""
+    return {
+        "standing": follow_releases(table(Releases, []), table(OperatorDecisions, []), business_date=DAY, rest_days=7),
+        "shown_messages": table(Messages, []),
+        "shown_transfers": table(Transfers, []),
+        "shown_lines": table(Lines, []),
+        "offered_actions": table(Actions, []),
+    }
 
 
 def stock(*events: dict[str, Any], **dossier: Any) -> Stock:

@@ -175,7 +175,7 @@ def test_a_step_whose_condition_is_false_is_passed_over() -> None:
     assert stock(language="fr").actions(profiles=rules)["step_id"].to_list() == ["mail"]
 
 
-def test_a_step_can_wait_for_an_event_and_for_approval() -> None:
+def test_a_step_can_wait_for_an_event_and_one_that_needs_an_approval_goes_into_a_batch() -> None:
     after = Step("after", "demand_sent", 2, ("print",), template="demand", after_event="bailiff_refused")
     rules = (Profile("one", "one step", 1, "TRUE", (after,)),)
     waiting = stock().actions(profiles=rules).row(0, named=True)
@@ -184,7 +184,7 @@ def test_a_step_can_wait_for_an_event_and_for_approval() -> None:
     )  # fmt: skip
     asked = Step("ask", "demand_sent", 2, ("print",), template="demand", approval="person")
     action = stock().actions(profiles=(Profile("one", "one step", 1, "TRUE", (asked,)),)).row(0, named=True)
-    assert (action["outcome"], action["reason"]) == ("person", "step ask waits for approval")
+    assert action["outcome"] == "send"
 
 
 def test_facts_of_tomorrow_do_not_count() -> None:

@@ -9,15 +9,16 @@ from typing import Any
 import polars as pl
 
 from mappings.partner_blocks import Address
-from mappings.partner_tables import agency_table, creditor_table
+from mappings.partner_tables import TEAMS, agency_table, creditor_table
 from mappings.partners import Agency, Creditor
 from mappings.profile_rules import load_profiles, step_table
 from mappings.terms import read_terms
 from mappings.yaml_block import Block
 from pipelines.ledger.state_day import LINES
-from tests.pipelines.decisions.builders import table
-from warehouse.schemas.canonical import Claims, Debtors, Events
+from tests.pipelines.decisions.builders import nothing_waits, table
+from warehouse.schemas.canonical import Claims, Debtors, Events, Payments
 from warehouse.schemas.decisions import Actions, ArrangementChecks, LeftOut, WorkItems
+from warehouse.schemas.inbox import Deliveries
 from warehouse.schemas.ledger import Balances, Costs, Dossiers
 from warehouse.schemas.outbox import Lines
 
@@ -45,6 +46,9 @@ AGENCY = Agency(
     payment_link="https://betaal.voorbeeld.example/?reference={reference}&amount={amount}",
     complaints={"nl": "Schrijf ons.", "fr": "Écrivez-nous."},
 )
+EARLIER = {"batch_id": pl.String, "business_date": pl.Date, "creditor_id": pl.String, "step_id": pl.String}
+TODAY = {"batch_id": pl.String, "debtor_id": pl.String}
+EARLIER |= {"row_count": pl.Int64, "amount_cents": pl.Int64}
 SENDS: tuple[dict[str, Any], ...] = (
     {"dossier_id": "1000000001", "step_id": "fourteen_day_notice", "event_kind": "fourteen_day_notice_sent"}
     | {"channel": "print", "template": "fourteen_day_notice", "creditor_id": "nl1", "profile_id": "nl_consumer"},
@@ -106,6 +110,12 @@ def day(*more: dict[str, Any], **changes: Any) -> dict[str, pl.DataFrame]:
         "agency": agency_table(AGENCY),
         "work_items": table(WorkItems, ITEMS, **shared, reason="why", subject="{}", since_date=DAY),
         "steps": step_table(load_profiles()),
+        "payments": table(Payments, []),
+        "deliveries": table(Deliveries, []),
+        "teams": pl.DataFrame([("rest", None, 5)], schema=TEAMS, orient="row"),
+        "earlier": pl.DataFrame(schema=EARLIER),
+        "today": pl.DataFrame(schema=TODAY),
+        **nothing_waits(),
         "templates": pl.DataFrame(
             [
                 {"template": name, "language": "nl", "template_sha256": "a" * 64}

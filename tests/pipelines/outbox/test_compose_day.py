@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from mappings.release_rules import ReleaseRules
 from pipelines.controls import imbalances
 from pipelines.outbox.compose_day import compose_day
 from pipelines.outbox.count_outbox import count_outbox
@@ -14,7 +15,8 @@ from warehouse.tables import validate
 
 def compose(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return what leaves on a day."""
-    return compose_day(tables, business_date=DAY, batch_number=1)
+    order = "D00000009-00000000"
+    return compose_day(tables, business_date=DAY, batch_number=1, order_id=order, rules=ReleaseRules())
 
 
 def test_the_lines_stand_beside_the_message_or_transfer_that_shows_them() -> None:
