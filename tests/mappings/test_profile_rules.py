@@ -37,7 +37,7 @@ def load(folder: Path, first: str = FIRST, last: str = LAST) -> list[str]:
 def test_shipped_profiles_load_in_order_of_priority_and_the_last_takes_all() -> None:
     profiles = load_profiles()
     assert [profile.profile_id for profile in profiles] == [
-        "large_claim", "nl_consumer", "nl_business", "be_consumer", "be_business", "by_hand",
+        "large_claim", "nl_housing_arrears", "nl_consumer", "nl_business", "be_consumer", "be_business", "by_hand",
     ]  # fmt: skip
     assert profiles[-1].when == "TRUE"
 

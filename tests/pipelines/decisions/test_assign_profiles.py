@@ -40,7 +40,7 @@ def test_shipped_rules_by_country_type_and_amount(
 def test_rule_reason_and_facts_are_kept() -> None:
     row = Stock().assigned().row(0, named=True)
     assert row["rule"] == "country = 'nl' AND debtor_type = 'consumer'"
-    assert row["reason"] == "first rule that fits, number 2 of 6: Dutch consumer"
+    assert row["reason"] == "first rule that fits, number 3 of 7: Dutch consumer"
     facts = json.loads(row["facts"])
     assert list(facts) == list(FACT_SCHEMA)
     assert (facts["open_cents"], facts["oldest_due_date"]) == (20_000, "2026-10-17")

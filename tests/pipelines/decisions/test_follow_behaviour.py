@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -115,3 +115,13 @@ def test_a_debtor_has_some_days_of_rest_after_each_message_unless_behaviour_brea
     made = stock(event("reminder_sent", 12, claim_id="k1"))
     assert step_of(made, rules) == ("demand", "waiting", date(2026, 11, 24))
     assert step_of(reversed_on(made, 2), rules) == ("remind", "send", days_ago(1))
+
+
+def test_the_first_mail_about_rent_leaves_the_day_after_a_reversal() -> None:
+    made = reversed_on(stock(days_overdue=3), 1)
+    made.claims[0]["product"] = "Huur"
+    row = made.actions().row(0, named=True)
+    told = ("nl_housing_arrears", "reminder", "reminder", "email", "send", DAY)
+    assert tuple(row[name] for name in ("profile_id", "step_id", "template", "channel", "outcome", "due_date")) == told
+    made.events.append(event("reminder_sent", 0, claim_id="k1"))
+    assert made.actions(DAY + timedelta(days=9)).row(0, named=True)["step_id"] == "fourteen_day_notice"
