@@ -8,13 +8,13 @@ import io
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from assets.kept_templates import load_kept
 from formats.decision_workbook import count_decision_workbook, write_decision_workbook
 from formats.exchange.control_totals import read_control_totals
 from formats.exchange.transfer_file import TransferHeader, write_transfers
 from formats.letters.email_batch import render_emails
 from formats.letters.index_file import recount_index, write_index, write_index_totals
 from formats.letters.letter_batch import render_letters
-from mappings.templates import load_templates
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,7 +36,7 @@ def make_files(hub: Hub, kind: str, batch_id: str, rows: pl.DataFrame) -> BatchF
     """The files of a batch; the same rows give the same bytes.
 
     Args:
-        hub: The open hub: templates, and the names of partners.
+        hub: The open hub: templates in its archive, and the names of partners.
         kind: `letters`, `emails`, `transfers` or `work_items`.
         batch_id: The batch.
         rows: Its rows of `outbox.messages`, `outbox.transfers` or `outbox.questions`.
@@ -63,14 +63,14 @@ def count_files(kind: str, files: Mapping[str, bytes], main: str) -> tuple[int, 
 
 
 def _letters(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
-    batch = render_letters(rows, load_templates(_templates(rows), hub.home.mapping_roots))
+    batch = render_letters(rows, load_kept(hub, rows))
     main = f"{batch_id}.pdf"
     index, totals = write_index(batch.index), write_index_totals(batch.index)
     return BatchFiles(main, {main: batch.pdf, f"{batch_id}.csv": index, f"{batch_id}.totals.json": totals})
 
 
 def _emails(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
-    mails = render_emails(rows, load_templates(_templates(rows), hub.home.mapping_roots))
+    mails = render_emails(rows, load_kept(hub, rows))
     main = f"{batch_id}/index.csv"
     told = rows.sort("sequence_number").select("sequence_number", "dossier_id", "open_cents").rows()
     out = io.StringIO()
@@ -104,10 +104,6 @@ def _work_items(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
     team = rows["team_id"][0]
     workbook = write_decision_workbook(rows, team=names.get(team, team), business_date=rows["business_date"][0])
     return BatchFiles(main, {main: workbook})
-
-
-def _templates(rows: pl.DataFrame) -> list[tuple[str, str]]:
-    return rows.select("language", "template").unique().rows()
 
 
 def _count_letters(files: Mapping[str, bytes], main: str) -> tuple[int, int]:

@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "status": ("assets.commands.status", "Show deliveries, controls, batches and work items."),
     "explain": ("assets.commands.explain", "Show a dossier's balance, line by line, with sources."),
     "why": ("assets.commands.why", "Show why a dossier has its profile and its next step, and what holds it."),
+    "letter": ("assets.commands.letter", "Look at a message before it leaves, or again afterwards."),
     "read": ("assets.commands.read", "Print the rows of any file as JSON lines."),
     "delivery": ("assets.commands.delivery", "Look at one delivery, withdraw it, or read it again."),
     "batch": ("assets.commands.batch", "Show batches that wait for a person, and release or refuse them."),

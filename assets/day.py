@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assets.decision_tables import decision_tables, plan_rules
+from assets.kept_templates import keep_templates, templates_then
 from assets.releases import read_earlier, read_offered, read_offered_actions, read_shown, read_standing
 from assets.stage_tables import DAY_TABLES
 from mappings.law import load_law
 from mappings.partner_tables import agency_table, creditor_table, team_table
 from mappings.profile_rules import load_profiles, step_table
 from mappings.release_rules import load_release_rules
-from mappings.templates import template_table
 from mappings.terms import terms_table
 from pipelines.controls import without_repeats
 from pipelines.decisions.decide_day import decide_day
@@ -90,7 +90,7 @@ def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         "creditors": creditor_table(hub.partners.creditors),
         "agency": agency_table(hub.partners.agency),
         "steps": step_table(load_profiles(hub.home.mapping_roots)),
-        "templates": template_table(hub.home.mapping_roots),
+        "templates": templates_then(hub, order),
         "teams": team_table(hub.partners.agency),
         **read_day(hub, order, "decisions.work_items"),
         **read_known(hub, order, "inbox.deliveries"),
@@ -104,6 +104,7 @@ def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         order_id=order.delivery_id,
         rules=load_release_rules(hub.home.mapping_roots),
     )
+    keep_templates(hub, frames["messages"])
     return _write(hub, order, "outbox", frames)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from assets.batch_files import count_files, make_files
 from assets.day import BATCHES, read_batch, read_day
 from assets.day_orders import HUB
+from assets.kept_templates import keep_what_leaves
 from assets.released_files import make_as_shown, read_released
 from assets.transports.transport import transport_for
 from pipelines.outbox.dispatch_receipt import dispatch_receipt
@@ -120,6 +121,7 @@ def deliver_batches(hub: Hub, order: Order) -> bytes:
     left = {
         name: tables[name].join(waiting, on="batch_id", how="anti") for name in ("messages", "transfers", "batches")
     }
+    keep_what_leaves(hub, order, tables["messages"], dict(tables["batches"].select("batch_id", "sha256").rows()))
     troubles = []
     for partner_id, batches in _by_partner(left["batches"]):
         # One server that is away holds up nobody else.

@@ -18,6 +18,7 @@ from assets.editions import EDITIONS
 from assets.erasures import erased_dossiers
 from assets.home import create_home, open_home
 from assets.hub import open_hub
+from assets.kept_templates import TEMPLATES
 from assets.publish import publish
 from assets.reporting import report_deliveries
 from assets.settings import WarehouseSettings, load_settings
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from assets.home import Home
     from assets.hub import Hub
 
-_LOGGED: Final = ("objects", "log", EDITIONS, STRUCK)
+_LOGGED: Final = ("objects", "log", EDITIONS, STRUCK, TEMPLATES)
 _SCRATCH: Final = ".rebuilding"
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from assets.batch_files import make_files
-from mappings.templates import template_table
 from warehouse.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -44,9 +43,21 @@ def read_released(hub: Hub, order: Order) -> dict[str, ShownBatch]:
         hub: The open hub.
         order: The order.
     """
-    ended = hub.store.read(
-        "outbox.releases", where="delivery_id = ? AND state = 'released'", parameters=[order.delivery_id]
-    )
+    return _read_shown(hub, "delivery_id", order.delivery_id)
+
+
+def find_shown(hub: Hub, batch_id: str) -> ShownBatch | None:
+    """A batch as it was shown before it left; nothing where it did not have to wait.
+
+    Args:
+        hub: The open hub.
+        batch_id: The number under which it left.
+    """
+    return _read_shown(hub, "batch_id", batch_id).get(batch_id)
+
+
+def _read_shown(hub: Hub, column: str, value: str) -> dict[str, ShownBatch]:
+    ended = hub.store.read("outbox.releases", where=f"{column} = ? AND state = 'released'", parameters=[value])
     return {
         row["batch_id"]: read_batch_as_shown(hub, row["waiting_batch_id"])._replace(
             is_whole=row["taken_out_count"] == 0
@@ -76,10 +87,8 @@ def make_as_shown(hub: Hub, shown: ShownBatch, rows: pl.DataFrame) -> BatchFiles
         rows: Its rows, or those that are left of them.
 
     Raises:
-        ConfigurationError: Its templates say something else by now.
+        ConfigurationError: Agency, partners or programs say something else by now.
     """
-    if "template_sha256" in rows.columns:
-        _check_templates(hub, shown, rows)
     own = rows.with_columns(batch_id=pl.lit(shown.batch_id), business_date=pl.lit(shown.business_date))
     made = make_files(hub, shown.kind, shown.batch_id, own)
     if shown.is_whole and hashlib.sha256(made.files[made.main]).hexdigest() != shown.sha256:
@@ -89,15 +98,3 @@ def make_as_shown(hub: Hub, shown: ShownBatch, rows: pl.DataFrame) -> BatchFiles
             cure="Put agency, partners and programs back as they were when it was shown.",
         )
     return made
-
-
-def _check_templates(hub: Hub, shown: ShownBatch, rows: pl.DataFrame) -> None:
-    keys = ["template", "language", "template_sha256"]
-    changed = rows.join(template_table(hub.home.mapping_roots), on=keys, how="anti").select(keys[:2]).unique()
-    if changed.height:
-        names = ", ".join(f"letters/{language}/{name}.yaml" for name, language in changed.sort(keys[:2]).rows())
-        raise ConfigurationError(
-            f"the templates {names} were changed since the batch was shown",
-            place=shown.batch_id,
-            cure="Put them back until it has left.",
-        )

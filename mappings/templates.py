@@ -25,6 +25,7 @@ from warehouse import codes
 from warehouse.errors import ConfigurationError
 
 _LAYOUTS: Final = ("letter.typ", "mail.txt.j2", "mail.html.j2")
+_FOLDER: Final = "letters"
 _KEYS: Final = ("subject", "salutation", "opening", "after", "options", "closing")
 
 
@@ -45,13 +46,12 @@ def load_template(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) 
             place=f"template {name}",
             cure=f"Use one of {', '.join(codes.LANGUAGES)}.",
         )
-    paths = {
-        "shared": find_file(f"letters/{language}/shared.yaml", roots),
-        "own": find_file(f"letters/{language}/{name}.yaml", roots),
-        **{layout: find_file(f"letters/layout/{layout}", roots) for layout in _LAYOUTS},
-    }
-    shared, own = read_yaml(paths["shared"]), read_yaml(paths["own"])
-    labels, wording = _labels(shared, language), _wording(shared, own)
+    paths = template_files(name, language, roots)
+    in_language = f"{_FOLDER}/{language}"
+    shared, own = read_yaml(paths[f"{in_language}/shared.yaml"]), read_yaml(paths[f"{in_language}/{name}.yaml"])
+    # A copy in the archive has no shipped files beside it: it holds the labels that its own layouts print.
+    labels, wording = _labels(shared, language, is_kept=SHIPPED not in roots), _wording(shared, own)
+    letter, text, html = (paths[f"{_FOLDER}/layout/{layout}"] for layout in _LAYOUTS)
     raise_faults([*shared.faults, *own.faults])
     return MessageTemplate(
         name=name,
@@ -59,10 +59,26 @@ def load_template(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) 
         sha256=_hash(paths.values()),
         wording=wording,
         labels=labels,
-        letter_layout=paths["letter.typ"].read_text(encoding="utf-8"),
-        mail_text_layout=_layout(paths["mail.txt.j2"], autoescape=False),
-        mail_html_layout=_layout(paths["mail.html.j2"], autoescape=True),
+        letter_layout=letter.read_text(encoding="utf-8"),
+        mail_text_layout=_layout(text, autoescape=False),
+        mail_html_layout=_layout(html, autoescape=True),
     )
+
+
+def template_files(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) -> dict[str, Path]:
+    """The files that a template is made of, by their path in the tree: its hash is over these, in this order.
+
+    Args:
+        name: Name of the template.
+        language: Its language.
+        roots: Folders to search, as in `load_template`.
+
+    Raises:
+        ConfigurationError: A file is missing.
+    """
+    own = (f"{_FOLDER}/{language}/shared.yaml", f"{_FOLDER}/{language}/{name}.yaml")
+    layouts = (f"{_FOLDER}/layout/{layout}" for layout in _LAYOUTS)
+    return {relative: find_file(relative, roots) for relative in (*own, *layouts)}
 
 
 def load_templates(
@@ -91,15 +107,15 @@ def template_table(roots: Sequence[Path] = (SHIPPED,)) -> pl.DataFrame:
 
 def list_templates(language: str, roots: Sequence[Path] = (SHIPPED,)) -> list[str]:
     """The names of all templates of a language, in alphabetical order."""
-    found = list_files(f"letters/{language}/*.yaml", roots)
+    found = list_files(f"{_FOLDER}/{language}/*.yaml", roots)
     return sorted({Path(relative).stem for relative in found} - {"shared"})
 
 
-def _labels(shared: Block, language: str) -> dict[str, str]:
+def _labels(shared: Block, language: str, *, is_kept: bool) -> dict[str, str]:
     """The labels of a language, by name: every shipped one, for layouts print them, and more where a home adds some."""
     found = shared.inner("labels", is_required=True)
-    shipped = SHIPPED / "letters" / language / "shared.yaml"
-    names = found.values if shared.path == shipped else read_yaml(shipped).inner("labels").values
+    shipped = SHIPPED / _FOLDER / language / "shared.yaml"
+    names = found.values if is_kept or shared.path == shipped else read_yaml(shipped).inner("labels").values
     return {name: found.filled(name) for name in [*names, *(name for name in found.values if name not in names)]}
 
 

@@ -165,6 +165,9 @@ BUCKETS: Final = ("costs", "interest", "principal")
 CHANNELS: Final = ("print", "email", "bailiff", "person")
 """How a step leaves: a printed letter, an e-mail, a dossier to a bailiff, or a person who looks."""
 
+MESSAGE_CHANNELS: Final = ("print", "email")
+"""Channels by which a debtor gets a message that the hub writes."""
+
 ACTION_OUTCOMES: Final = ("send", "sent", "held", "waiting", "below_threshold", "person", "finished", "closed")
 """What becomes of a dossier's next step on a business date.
 
