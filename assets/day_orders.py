@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ORDER: Final = re.compile(r"day-(\d{4}-\d{2}-\d{2})-(\d{2})\.json")
 _RECEIPT: Final = re.compile(r"dispatch-(\d{4}-\d{2}-\d{2})-(\d{2})\.jsonl")
+_UNDELIVERED: Final = re.compile(r"undelivered-(\d{4}-\d{2}-\d{2})-(\d{2})\.jsonl")
 _MOST_ORDERS: Final = 99
 
 
@@ -55,6 +56,11 @@ class Order:
     def receipt_name(self) -> str:
         """Name of the delivery that closes the order."""
         return f"dispatch-{self.business_date}-{self.number:02d}.jsonl"
+
+    @property
+    def undelivered_name(self) -> str:
+        """Name of the delivery that tells which of its e-mails the mail server did not take."""
+        return f"undelivered-{self.business_date}-{self.number:02d}.jsonl"
 
 
 def orders_of(log: Iterable[Manifest]) -> list[Order]:
@@ -177,13 +183,13 @@ def is_receipt(manifest: Manifest) -> bool:
 
 
 def is_own(manifest: Manifest) -> bool:
-    """Whether the hub wrote a delivery itself: an order, a receipt or a directive."""
+    """Whether the hub wrote a delivery itself: an order, a receipt, what was not delivered, or a directive."""
     return manifest.partner_id == HUB and is_own_name(manifest.file_name)
 
 
 def is_own_name(file_name: str) -> bool:
     """Whether the hub gives this name to what it writes itself: nobody may send a file that is called so."""
-    return any(pattern.fullmatch(file_name) for pattern in (_ORDER, _RECEIPT, FILE, ERASURE))
+    return any(pattern.fullmatch(file_name) for pattern in (_ORDER, _RECEIPT, _UNDELIVERED, FILE, ERASURE))
 
 
 def known_at(log: list[Manifest], today: date) -> date:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from assets.day_orders import HUB
 from assets.kept_templates import keep_what_leaves
 from assets.released_files import make_as_shown, read_released
 from assets.transports.transport import transport_for
+from assets.undelivered import undelivered_receipt
 from pipelines.outbox.dispatch_receipt import dispatch_receipt
 from pipelines.outbox.list_batches import compare_batches, list_batches
 from warehouse.errors import HubError, TransportError
@@ -100,6 +101,9 @@ def dispatch(hub: Hub, order: Order) -> Manifest:
         TransportError: A partner's server refused, or is away; the day is finished by its next run.
     """
     receipt = deliver_batches(hub, order)
+    if undelivered := undelivered_receipt(hub.home, read_batch(hub, order, "outbox.messages")["messages"]):
+        # Before the receipt: once that is there, nobody comes back to this order.
+        hub.archive.put(HUB, order.undelivered_name, undelivered, known_at=order.business_date, once=True)
     return hub.archive.put(HUB, order.receipt_name, receipt, known_at=order.business_date, once=True)
 
 
@@ -152,9 +156,10 @@ def _by_partner(batches: pl.DataFrame) -> list[tuple[str, list[dict[str, str]]]]
 
 def _deliver(hub: Hub, order: Order, partner_id: str, batches: list[dict[str, str]]) -> None:
     transport = transport_for(partner_id, hub.settings, hub.home)
-    for batch in batches:
-        for path, data in _read_staged(hub, order, batch).items():
-            transport.deliver(path, data)
+    with closing(transport):
+        for batch in batches:
+            for path, data in _read_staged(hub, order, batch).items():
+                transport.deliver(path, data)
 
 
 def _together(troubles: list[TransportError]) -> TransportError:

@@ -46,6 +46,14 @@ _FIRST_SETTINGS = """\
 #     after_fetch: move              # move (to archive), remove (when there is no archive), or leave
 #     timeout_seconds: 30
 #     attempts: 3
+#   mailer:                          # e-mails to debtors; local folders of .eml files when nothing is set
+#     kind: smtp
+#     host: smtp.provider.example
+#     port: 587                      # 465 with tls: implicit
+#     tls: starttls                  # or implicit; without encryption nothing is sent
+#     user: hub
+#     password: $MAILER_PASSWORD
+#     bounces_to: bounces@agency.example
 """
 
 

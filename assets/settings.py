@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.home import Home
+from assets.smtp_settings import SmtpSettings, read_smtp
 from mappings.yaml_block import Block, raise_faults
 from mappings.yaml_file import read_yaml
 from warehouse.errors import ConfigurationError
@@ -107,7 +108,7 @@ class SftpSettings:
     place: str = field(default="", compare=False)
 
 
-TransportSettings = LocalSettings | SftpSettings
+TransportSettings = LocalSettings | SftpSettings | SmtpSettings
 
 
 @dataclass(frozen=True)
@@ -208,10 +209,13 @@ def _transports(block: Block, home: Home) -> tuple[dict[str, TransportSettings],
     for partner in block.values:
         home.inbox_of(partner)  # Refuses a name that cannot be a folder.
         transport = block.inner(partner, is_required=True)
-        kind = transport.text("kind", "local", choices=("local", "sftp"))
+        kind = transport.text("kind", "local", choices=("local", "sftp", "smtp"))
         signature = transport.text("signature", "optional", choices=("optional", "required"))
         pgp[partner] = PgpSettings(signature == "required", transport.flag("encrypt", default=False))
-        transports[partner] = _sftp(transport, home) if kind == "sftp" else LocalSettings()
+        if kind == "smtp":
+            transports[partner] = read_smtp(transport, home.path, _secret)
+        else:
+            transports[partner] = _sftp(transport, home) if kind == "sftp" else LocalSettings()
         transport.close()
     return transports, pgp
 

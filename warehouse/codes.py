@@ -74,6 +74,14 @@ EVENT_KINDS: Final = (
     "arrangement_broken_sent",
     "promise_made",
     "promise_withdrawn",
+    "call_request_sent",
+    "stop_request_sent",
+    "message_returned",
+    "message_uncertain",
+    "call_answered",
+    "call_unanswered",
+    "contact_refused",
+    "contact_allowed",
 )
 """Facts that are not money received: what was sent, what a bailiff or bank answered, what stops or ends a claim."""
 

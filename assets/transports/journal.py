@@ -47,6 +47,11 @@ class Journal:
         """
         write_file(self._folder / key, json.dumps(what).encode("ascii") + b"\n")
 
+    def entries(self) -> list[str]:
+        """The words of all entries, in the order of their keys."""
+        names = sorted(path.name for path in self._folder.iterdir() if not path.name.startswith("."))
+        return [str(json.loads((self._folder / name).read_bytes())) for name in names]
+
     def remove(self, key: str) -> None:
         """Forget an entry.
 

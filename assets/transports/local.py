@@ -78,6 +78,9 @@ class LocalTransport:
                 retryable=True,
             ) from error
 
+    def close(self) -> None:
+        """Nothing: a folder is not opened."""
+
 
 def checked_path(relative_path: str) -> PurePosixPath:
     """The path of a file within an outbox folder.

@@ -74,6 +74,10 @@ class SealedTransport:
         """
         return self._inner.deliver(f"{relative_path}{SUFFIX}", self._sealed(checked_path(relative_path), data))
 
+    def close(self) -> None:
+        """Ends what was opened with the partner's server."""
+        self._inner.close()
+
     def _sealed(self, path: PurePosixPath, data: bytes) -> bytes:
         plain, sealed = self._plain / path, self._outbox / f"{path}{SUFFIX}"
         try:

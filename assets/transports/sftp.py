@@ -120,3 +120,6 @@ class SftpTransport:
             was_sent = self._connection.run(lambda session: upload(session, folder, path, data))
             journal.add(key, str(path))
         return was_sent
+
+    def close(self) -> None:
+        """Nothing: each file has a session of its own."""

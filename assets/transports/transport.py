@@ -9,10 +9,12 @@ from typing import Protocol
 from assets.home import Home
 from assets.keyring import Keyring
 from assets.settings import Settings, SftpSettings
+from assets.smtp_settings import SmtpSettings
 from assets.transports.landing import Look
 from assets.transports.local import LocalTransport
 from assets.transports.sealed import SealedTransport
 from assets.transports.sftp import SftpTransport
+from assets.transports.smtp import SmtpTransport
 
 
 class Transport(Protocol):
@@ -43,6 +45,9 @@ class Transport(Protocol):
             data: Its content.
         """
 
+    def close(self) -> None:
+        """Ends what was opened with his server; nothing may be delivered afterwards."""
+
 
 def transport_for(partner: str, settings: Settings, home: Home) -> Transport:
     """The transport that is set for a partner.
@@ -59,6 +64,8 @@ def transport_for(partner: str, settings: Settings, home: Home) -> Transport:
     transport: Transport = LocalTransport(partner, home, settings.intake)
     if isinstance(chosen, SftpSettings):
         transport = SftpTransport(partner, home, chosen, settings.intake)
+    if isinstance(chosen, SmtpSettings):
+        transport = SmtpTransport(partner, home, chosen, settings.intake)
     if not settings.pgp(partner).is_encrypted:
         return transport
     return SealedTransport(

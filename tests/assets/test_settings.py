@@ -8,6 +8,7 @@ import pytest
 
 from assets.home import Home, create_home
 from assets.settings import IntakeSettings, LocalSettings, PgpSettings, Secret, Settings, SftpSettings, load_settings
+from assets.smtp_settings import SmtpSettings
 from warehouse.errors import ConfigurationError, UsageError
 
 SFTP = """\
@@ -200,3 +201,27 @@ def test_signatures_and_encryption_are_set_by_partner(tmp_path: Path) -> None:
 def test_a_signature_is_required_or_optional(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="signature"):
         load(tmp_path, "transports: {energy: {signature: always}}\n")
+
+
+def test_a_mail_server_has_the_usual_port_of_its_kind(tmp_path: Path) -> None:
+    text = "transports:\n  mailer: {kind: smtp, host: mail.example, tls: implicit}\n  other: {kind: smtp, host: h}\n"
+    settings = load(tmp_path, text)
+    implicit, starttls = settings.transport("mailer"), settings.transport("other")
+    assert isinstance(implicit, SmtpSettings)
+    assert isinstance(starttls, SmtpSettings)
+    assert (implicit.tls, implicit.port, implicit.password, implicit.ca_file) == ("implicit", 465, None, None)
+    assert (starttls.tls, starttls.port, starttls.attempts) == ("starttls", 587, 3)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("user: hub", "'user' and 'password' belong together"),
+        ("user: hub, password: secret", "'password' is a secret"),
+        ("tls: none", "'tls'"),
+        ("encrypt: true", "e-mails go to debtors"),
+    ],
+)
+def test_a_mail_server_without_encryption_or_half_a_login_is_refused(tmp_path: Path, keys: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        load(tmp_path, f"transports:\n  mailer: {{kind: smtp, host: h, {keys}}}\n")
