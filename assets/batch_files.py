@@ -15,6 +15,7 @@ from formats.exchange.transfer_file import TransferHeader, write_transfers
 from formats.letters.email_batch import render_emails
 from formats.letters.index_file import recount_index, write_index, write_index_totals
 from formats.letters.letter_batch import render_letters
+from formats.letters.text_batch import count_texts, write_calls, write_requests, write_texts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,7 +38,7 @@ def make_files(hub: Hub, kind: str, batch_id: str, rows: pl.DataFrame) -> BatchF
 
     Args:
         hub: The open hub: templates in its archive, and the names of partners.
-        kind: `letters`, `emails`, `transfers` or `work_items`.
+        kind: Kind of the batch: one of those of messages, `transfers` or `work_items`.
         batch_id: The batch.
         rows: Its rows of `outbox.messages`, `outbox.transfers` or `outbox.questions`.
 
@@ -52,7 +53,7 @@ def count_files(kind: str, files: Mapping[str, bytes], main: str) -> tuple[int, 
     """Rows and cents that the files of a batch hold, counted from the files themselves.
 
     Args:
-        kind: `letters`, `emails`, `transfers` or `work_items`.
+        kind: Kind of the batch, as for `make_files`.
         files: The files by path.
         main: Path of the main one.
 
@@ -81,6 +82,26 @@ def _emails(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
     )
     files = {f"{batch_id}/{name}": data for name, data in mails}
     return BatchFiles(main, files | {main: out.getvalue().encode()})
+
+
+def _sms(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    main = f"{batch_id}.csv"
+    return BatchFiles(main, {main: write_texts(rows, load_kept(hub, rows), channel="sms", as_json=False)})
+
+
+def _whatsapp(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    main = f"{batch_id}.jsonl"
+    return BatchFiles(main, {main: write_texts(rows, load_kept(hub, rows), channel="whatsapp", as_json=True)})
+
+
+def _calls(_: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    main = f"{batch_id}.csv"
+    return BatchFiles(main, {main: write_calls(rows)})
+
+
+def _stops(_: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
+    main = f"{batch_id}.jsonl"
+    return BatchFiles(main, {main: write_requests(rows)})
 
 
 def _transfers(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
@@ -123,6 +144,10 @@ def _count_emails(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
     return len(sound) + max(len(there) - len(listed), 0), sum(int(row["open_cents"]) for row in sound)
 
 
+def _count_texts(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
+    return count_texts(files[main], as_json=main.endswith(".jsonl"))
+
+
 def _count_transfers(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
     totals = read_control_totals(files[main])
     return totals.dossiers, totals.open_cents
@@ -135,12 +160,20 @@ def _count_work_items(files: Mapping[str, bytes], main: str) -> tuple[int, int]:
 _MAKERS: Final[dict[str, Callable[[Hub, str, pl.DataFrame], BatchFiles]]] = {
     "letters": _letters,
     "emails": _emails,
+    "sms": _sms,
+    "whatsapp": _whatsapp,
+    "calls": _calls,
+    "stops": _stops,
     "transfers": _transfers,
     "work_items": _work_items,
 }
 _COUNTERS: Final[dict[str, Callable[[Mapping[str, bytes], str], tuple[int, int]]]] = {
     "letters": _count_letters,
     "emails": _count_emails,
+    "sms": _count_texts,
+    "whatsapp": _count_texts,
+    "calls": _count_texts,
+    "stops": _count_texts,
     "transfers": _count_transfers,
     "work_items": _count_work_items,
 }

@@ -20,6 +20,7 @@ from pipelines.ledger.settle_day import settle_day
 from pipelines.ledger.state_day import state_day
 from pipelines.outbox.compose_day import compose_day
 from pipelines.outbox.leave_out_claims import leave_out_claims
+from pipelines.returned_messages import without_returned
 from warehouse.retention import dates_to_keep
 from warehouse.tables import schema_of
 
@@ -43,7 +44,7 @@ _WORDS = {
     "canonical.claims": {"extra", "description", "dossier_key", "claim_reference"},
     "canonical.debtors": {"name", "street", "house_number", "postcode", "city", "email", "phone", "iban"},
     "canonical.payments": {"reference", "counterparty_iban", "counterparty_name", "match_rule"},
-    "canonical.events": {"detail", "batch_id"},
+    "canonical.events": {"detail"},
 }
 
 
@@ -131,7 +132,7 @@ def read_known(
 ) -> dict[str, pl.DataFrame]:
     """Tables of facts as known by an order, by name without stage; without some columns, where they are named."""
     without_date = "delivery_id <= ?"
-    return {
+    tables = {
         name.partition(".")[2]: hub.store.read(
             name,
             columns=[column for column in schema_of(name) if column not in (without or {}).get(name, ())],
@@ -140,6 +141,7 @@ def read_known(
         )
         for name in names
     }
+    return tables | {name: without_returned(tables[name]) for name in ("events",) if name in tables}
 
 
 def read_day(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
@@ -154,7 +156,7 @@ def read_leaving_facts(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """Facts known by an order of the dossiers that leave by it, by name without stage."""
     known, day = [order.business_date, order.delivery_id], [order.business_date]
     of_debtors = f"debtor_id IN (SELECT debtor_id FROM canonical.claims WHERE {_LEAVING})"
-    return {
+    tables = {
         name.partition(".")[2]: hub.store.read(
             name,
             where=f"{_KNOWN} AND {of_debtors if name == 'canonical.debtors' else _LEAVING}",
@@ -162,6 +164,7 @@ def read_leaving_facts(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         )
         for name in _FACTS
     }
+    return tables | {"events": without_returned(tables["events"])}
 
 
 def read_leaving_day(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:

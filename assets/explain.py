@@ -15,6 +15,7 @@ from mappings.tree import find_file
 from pipelines.ledger.explain_dossier import explain_dossier
 from pipelines.ledger.explain_sheet import explain_sheet
 from pipelines.ledger.state_day import state_day
+from pipelines.returned_messages import without_returned
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
         raise UsageError("no business date was run yet", place=dossier_id, cure="Name a day with --date.")
     known = known_at or max(day for frame in facts.values() for day in frame["known_at"].unique().to_list())
     law = load_law(hub.home.mapping_roots)
-    stated = state_day(facts, terms_table(hub.partners.creditors), law, business_date=as_of, known_at=known)
+    counting = without_returned(facts["events"].filter(pl.col("known_at") <= known))
+    booked = {**facts, "events": counting}
+    stated = state_day(booked, terms_table(hub.partners.creditors), law, business_date=as_of, known_at=known)
     day_tables = {**stated.tables(), "lines": stated.lines()}
     deliveries = hub.store.read("inbox.deliveries", columns=["delivery_id", "file_name"])
     then = {name: frame.filter(pl.col("known_at") <= known) for name, frame in facts.items()}

@@ -19,6 +19,7 @@ import polars as pl
 from assets.write_file import sync_folder, write_file
 from formats.letters.message_template import MessageTemplate
 from mappings.templates import load_template, template_files, template_table
+from warehouse import codes
 from warehouse.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def keep_templates(hub: Hub, messages: pl.DataFrame) -> None:
     Raises:
         ConfigurationError: A template was changed while it was read.
     """
-    for language, name, sha256 in messages.select(*_KEY, "template_sha256").unique().sort(pl.all()).rows():
+    for language, name, sha256 in _used(messages):
         folder = hub.home.archive / TEMPLATES / sha256
         if not folder.is_dir():
             _keep(folder, template_files(name, language, hub.home.mapping_roots), (language, name, sha256))
@@ -78,7 +79,7 @@ def load_kept(hub: Hub, messages: pl.DataFrame) -> dict[tuple[str, str], Message
         ConfigurationError: A template is not in the archive, or was changed there.
     """
     loaded = {}
-    for language, name, sha256 in messages.select(*_KEY, "template_sha256").unique().rows():
+    for language, name, sha256 in _used(messages):
         folder = hub.home.archive / TEMPLATES / sha256
         # What left before templates were kept may still have those of today.
         template = load_template(name, language, [folder] if folder.is_dir() else hub.home.mapping_roots)
@@ -104,8 +105,10 @@ def keep_what_leaves(hub: Hub, order: Order, messages: pl.DataFrame, files: Mapp
     path = _order_file(hub.home.archive, order.batch_key)
     if path.is_file():
         return
-    used = messages.select(*_KEY, "template_sha256").unique().sort(pl.all()).rows()
-    told = {"templates": {f"{language}/{name}": sha256 for language, name, sha256 in used}, "files": dict(files)}
+    told = {
+        "templates": {f"{language}/{name}": sha256 for language, name, sha256 in _used(messages)},
+        "files": dict(files),
+    }
     write_file(path, json.dumps(told, sort_keys=True, indent=1).encode() + b"\n")
 
 
@@ -115,6 +118,12 @@ def sent_hashes(archive: Path) -> dict[str, str]:
     for path in sorted((archive / TEMPLATES / _ORDERS).glob("*.json")):
         hashes |= json.loads(path.read_bytes())["files"]
     return hashes
+
+
+def _used(messages: pl.DataFrame) -> list[tuple[str, str, str]]:
+    """Language, name and hash of the templates that messages use; call lists and requests to systems have none."""
+    texts = messages.filter(pl.col("channel").is_in(codes.MESSAGE_CHANNELS))
+    return texts.select(*_KEY, "template_sha256").unique().sort(pl.all()).rows()
 
 
 def _read_order(archive: Path, batch_key: str) -> dict[str, dict[str, str]] | None:

@@ -9,6 +9,7 @@ import polars as pl
 from assets.day_orders import orders_of
 from formats.letters.email_batch import render_emails
 from formats.letters.letter_batch import render_letters
+from formats.letters.text_batch import write_texts
 from mappings.law import load_law
 from mappings.partner_tables import agency_table, creditor_table
 from mappings.profile_rules import Profile, Step, load_profiles, step_table
@@ -17,6 +18,7 @@ from mappings.terms import terms_table
 from pipelines.ledger.announce_costs import announce_costs
 from pipelines.ledger.state_day import state_day
 from pipelines.outbox.select_messages import select_messages
+from pipelines.returned_messages import without_returned
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 _FACTS: Final = ("claims", "payments", "events")
 _DAY: Final = ("ledger.dossiers", "ledger.balances", "decisions.actions")
+_NEEDS: Final = {"email": "email", "sms": "phone", "whatsapp": "phone"}
+"""What of the debtor a channel needs."""
+
 _NOT_AN_ORDER: Final = 0
 """Number in the name of its batch: no order of a day has it."""
 
@@ -104,6 +109,7 @@ def _read(hub: Hub, order: Order, dossier_id: str) -> dict[str, pl.DataFrame]:
         )
         for name in _FACTS
     }
+    tables["events"] = without_returned(tables["events"])
     tables["debtors"] = hub.store.read(
         "canonical.debtors",
         where="known_at <= ? AND delivery_id <= ? AND debtor_id IN "
@@ -135,15 +141,16 @@ def _find_step(profiles: tuple[Profile, ...], profile_id: str, step_id: str) -> 
 
 def _reaching(step: Step, debtor: dict[str, object]) -> str:
     """The first channel of the step that reaches the debtor; a letter without address can still be looked at."""
-    return next((way for way in step.channels if way != "email" or debtor["email"]), step.channels[0])
+    return next((way for way in step.channels if debtor[_NEEDS.get(way, "name")]), step.channels[0])
 
 
 def _check_channel(step: Step, channel: str, debtor: dict[str, object]) -> None:
     if channel not in step.channels:
         cure = f"Name one of: {', '.join(step.channels)}."
         raise UsageError(f"the step {step.step_id} does not go by {channel}", place="--channel", cure=cure)
-    if channel == "email" and not debtor["email"]:
-        raise UsageError("the debtor has no e-mail address", place="--channel", cure="Look at the letter: print.")
+    if not debtor[_NEEDS.get(channel, "name")]:
+        cause = f"the debtor has no {_NEEDS[channel]} for {channel}"
+        raise UsageError(cause, place="--channel", cure="Look at the letter: print.")
 
 
 def _check_announced(step: Step, announced: dict[str, object], dossier_id: str) -> None:
@@ -163,6 +170,9 @@ def _render(hub: Hub, message: pl.DataFrame) -> Preview:
     templates = load_templates([(row["language"], row["template"])], hub.home.mapping_roots)
     if row["channel"] == "email":
         [(name, data)] = render_emails(message, templates)
-    else:
+    elif row["channel"] == "print":
         name, data = f"{row['dossier_id']}-{row['template']}.pdf", render_letters(message, templates).pdf
+    else:
+        name = f"{row['dossier_id']}-{row['template']}.jsonl"
+        data = write_texts(message, templates, channel=row["channel"], as_json=True)
     return Preview(name, data, row["channel"], row["recipient"] or "")

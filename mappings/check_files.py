@@ -99,7 +99,7 @@ def _count_partners(partners: Partners | None, creditor_id: str | None = None) -
     if creditor_id is not None:
         return {"feeds": feeds}
     kinds = [partner.kind for partner in chosen.values()]
-    return {f"{kind}s": kinds.count(kind) for kind in ("creditor", "bank", "bailiff")} | {"feeds": feeds}
+    return {f"{kind}s": kinds.count(kind) for kind in ("creditor", "bank", "bailiff", "provider")} | {"feeds": feeds}
 
 
 def _ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -67,5 +67,5 @@ def _hidden_feeds(partners: Sequence[Partner]) -> Iterator[Fault]:
 
 
 def _head(kind: str, partner_id: str, roots: Sequence[Path]) -> Path:
-    folder = {"creditor": "creditors/", "bank": "banks/", "bailiff": "bailiffs/"}.get(kind)
+    folder = {"creditor": "creditors/", "bank": "banks/", "bailiff": "bailiffs/", "provider": "providers/"}.get(kind)
     return find_file(f"{folder}{partner_id}/{kind}.yaml" if folder else f"{kind}/{kind}.yaml", roots)

@@ -43,6 +43,10 @@ def schemas() -> dict[str, str]:
         "creditor": ("A creditor: who it is, its law, its terms.", _creditor()),
         "bank": ("A bank that sends statements.", _bank()),
         "bailiff": ("A bailiff's office.", _bailiff()),
+        "provider": (
+            "Who prints, sends or calls for the agency.",
+            keys({"id": TEXT, "name": TEXT}, required=["id", "name"]),
+        ),
         "agency": ("The agency, as it stands on letters.", _agency()),
         "releases": ("When a batch waits for a person.", _releases()),
         "profile": ("A collection profile: who follows which steps.", _profile()),

@@ -143,11 +143,12 @@ class Partners:
     banks: dict[str, Bank]
     bailiffs: dict[str, Bailiff]
     hub: Partner
+    providers: dict[str, Partner]
 
     @property
     def by_id(self) -> Mapping[str, Partner]:
         """Every partner by its id."""
-        return {**self.creditors, **self.banks, **self.bailiffs, self.hub.partner_id: self.hub}
+        return {**self.creditors, **self.banks, **self.bailiffs, **self.providers, self.hub.partner_id: self.hub}
 
 
 def partner_ids(roots: Sequence[Path]) -> list[str]:
@@ -156,7 +157,7 @@ def partner_ids(roots: Sequence[Path]) -> list[str]:
     Args:
         roots: Roots of the tree, the strongest first.
     """
-    heads = ("creditors/*/creditor.yaml", "banks/*/bank.yaml", "bailiffs/*/bailiff.yaml")
+    heads = [f"{kind}s/*/{kind}.yaml" for kind in ("creditor", "bank", "bailiff", "provider")]
     return [relative.split("/")[1] for head in heads for relative in list_files(head, roots)]
 
 
@@ -174,14 +175,15 @@ def load_partners(roots: Sequence[Path]) -> Partners:
     creditors = _folders("creditors", "creditor.yaml", partial(_creditor, plans=plans), roots, faults)
     banks = _folders("banks", "bank.yaml", _bank, roots, faults)
     bailiffs = _folders("bailiffs", "bailiff.yaml", _bailiff, roots, faults)
+    providers = _folders("providers", "provider.yaml", _provider, roots, faults)
     hub_path = find_file("hub/hub.yaml", roots)
     hub = _read(hub_path, partial(_hub, feeds=_feeds("hub", "hub", hub_path.name, roots, faults)), faults)
     agency = _read(find_file("agency.yaml", roots), _agency, faults)
-    read = [*creditors.values(), *banks.values(), *bailiffs.values(), *([hub] if hub else [])]
+    read = [*creditors.values(), *banks.values(), *bailiffs.values(), *providers.values(), *([hub] if hub else [])]
     raise_faults([*faults, *check_partners(read, creditors, bailiffs, roots)])
     assert hub is not None, "a hub that cannot be read is a fault"
     assert agency is not None, "an agency that cannot be read is a fault"
-    return Partners(agency, creditors, banks, bailiffs, hub)
+    return Partners(agency, creditors, banks, bailiffs, hub, providers)
 
 
 def _folders(
@@ -270,6 +272,12 @@ def _bailiff(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Bailiff:
     check_id(block, partner_id)
     language = block.text("language", choices=codes.LANGUAGES)
     return Bailiff(partner_id, "bailiff", block.text("name"), feeds, address=read_address(block), language=language)
+
+
+def _provider(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Partner:
+    """A printer, mailer, texter or dialler from its file."""
+    check_id(block, partner_id)
+    return Partner(partner_id, "provider", block.text("name"), feeds)
 
 
 def _hub(block: Block, feeds: dict[str, Feed]) -> Partner:

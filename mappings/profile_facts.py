@@ -53,8 +53,14 @@ _DEBTOR: Final = (
     Fact("postcode", _TEXT, "Postcode."),
     Fact("postcode_digits", _NUMBER, "The digits of the postcode, as a number, for ranges."),
     Fact("age_years", _NUMBER, "Age of the debtor; empty where the day of birth is not known."),
-    Fact("has_email", _FLAG, "Whether there is an e-mail address."),
-    Fact("has_address", _FLAG, "Whether there is a postal address: postcode and town."),
+    Fact("has_email", _FLAG, "Whether an e-mail reaches: there is an address, nothing came back, nothing was refused."),
+    Fact("has_address", _FLAG, "Whether a letter reaches: there are postcode and town, and no letter came back."),
+    Fact("has_phone", _FLAG, "Whether there is a telephone number."),
+    Fact("reaches_sms", _FLAG, "Whether a text message reaches: the number is his, and he did not refuse them."),
+    Fact("reaches_whatsapp", _FLAG, "Whether WhatsApp reaches: the number is his, and he allowed it."),
+    Fact("reaches_call", _FLAG, "Whether he can be called: the number is his, and he did not refuse calls."),
+    Fact("email_returned_date", _DATE, "Day on which an e-mail came back from the present address; empty if none did."),
+    Fact("post_returned_date", _DATE, "Day on which a letter came back from the present address; empty if none did."),
 )
 
 _MONEY: Final = (

@@ -18,7 +18,9 @@ TONES: Final = ("friendly", "neutral", "firm")
 """How a message speaks; templates may have a form for each."""
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_MESSAGES: Final = {"email", "print"}
+_MESSAGES: Final = set(codes.MESSAGE_CHANNELS)
+_SHORT: Final = {"sms", "whatsapp"}
+_ALONE: Final = {"call": "call_request_sent", "system": "stop_request_sent"}
 _PRESSING: Final = ("last_demand_sent", "transferred")
 DATE_FACTS: Final = tuple(name for name, dtype in FACT_SCHEMA.items() if dtype == pl.Date)
 """Facts with a date, before which a step may wait."""
@@ -150,13 +152,22 @@ def _check_channels(step: Step, block: Block) -> None:
     for channel in sorted(channels - set(codes.CHANNELS)):
         block.fault(f"the channel '{channel}' is not known", f"Use: {', '.join(codes.CHANNELS)}.", "channels")
     if not channels or len(channels) < len(step.channels) or (len(channels) > 1 and not channels <= _MESSAGES):
-        block.fault("'channels' do not go together", "Name bailiff or person alone, or email and print.", "channels")
+        block.fault(
+            "'channels' do not go together",
+            "Name bailiff, person, call or system alone, or messages together.",
+            "channels",
+        )
     if channels & _MESSAGES and step.template is None:
         block.fault("a message needs a template", "Add `template:`.", "channels")
     if not channels & _MESSAGES and step.template is not None:
         block.fault("only a message has a template", "Remove `template:`.", "template")
     if channels == {"bailiff"} and step.event_kind != "transferred":
         block.fault("a step to the bailiff becomes 'transferred'", "Write `event: transferred`.", "event")
+    for channel, event in _ALONE.items():
+        if channels == {channel} and step.event_kind != event:
+            block.fault(f"a step by {channel} becomes '{event}'", f"Write `event: {event}`.", "event")
+    if channels & _SHORT and step.event_kind in UNCOVERED_FACTS:
+        block.fault("a notice of the law says too much for a text message", "Use print and email.", "channels")
     if channels & _MESSAGES and not (step.event_kind or "").endswith("_sent"):
         block.fault("a message must leave an event that tells it was sent", "Add `event: …_sent`.", "event")
     if channels == {"person"} and step.event_kind is not None:

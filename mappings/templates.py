@@ -1,7 +1,8 @@
 """Templates of letters and e-mails: found in the hub's home or among the shipped ones, read, checked and hashed.
 
-A template is `letters/<language>/<name>.yaml` with the keys `subject`, `opening`, `after`; `salutation`, `options` and
-`closing` come from `shared.yaml` of the language unless the template has its own. Layouts stand in `letters/layout`.
+A template is `letters/<language>/<name>.yaml` with the keys `subject`, `opening`, `after`, and `short` for text
+messages; `salutation`, `options` and `closing` come from `shared.yaml` of the language unless the template has its own.
+Layouts stand in `letters/layout`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from warehouse.errors import ConfigurationError
 
 _LAYOUTS: Final = ("letter.typ", "mail.txt.j2", "mail.html.j2")
 _FOLDER: Final = "letters"
-_KEYS: Final = ("subject", "salutation", "opening", "after", "options", "closing")
+_KEYS: Final = ("subject", "salutation", "opening", "after", "options", "closing", "short")
 
 
 def load_template(name: str, language: str, roots: Sequence[Path] = (SHIPPED,)) -> MessageTemplate:
@@ -129,6 +130,7 @@ def _wording(shared: Block, own: Block) -> Wording:
         after=_paragraphs(of["after"], "after"),
         options=tuple(_option(option) for option in of["options"].blocks("options")),
         closing=_paragraphs(of["closing"], "closing"),
+        short=_compiled(own, "short", short) if (short := own.text("short", None)) else None,
     )
     for block in (shared, own):
         for key in _KEYS:

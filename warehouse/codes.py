@@ -16,8 +16,11 @@ LANGUAGES: Final = ("nl", "fr", "en")
 DELIVERY_STATUSES: Final = ("accepted", "partly_accepted", "waiting", "refused", "duplicate", "withdrawn")
 """What became of a delivery: all rows booked; some; none yet; none; the same bytes came before; taken back again."""
 
-PARTNER_KINDS: Final = ("creditor", "bank", "bailiff", "hub")
-"""Who sends and receives: `hub` is the hub itself, for orders of a day and dispatch receipts."""
+PARTNER_KINDS: Final = ("creditor", "bank", "bailiff", "provider", "hub")
+"""Who sends and receives.
+
+`provider` prints, sends or calls for the agency; `hub` is the hub itself, for orders of a day and dispatch receipts.
+"""
 
 FINDING_SEVERITIES: Final = ("error", "warning")
 """An error refuses the record (or the file); a warning lets it pass and tells."""
@@ -170,11 +173,18 @@ BAILIFF_ACTS: Final = tuple("abcdefghijklmnoptvwx")
 BUCKETS: Final = ("costs", "interest", "principal")
 """Parts of a debt that a payment can pay, besides `credit`, the rest that pays nothing yet."""
 
-CHANNELS: Final = ("print", "email", "bailiff", "person")
-"""How a step leaves: a printed letter, an e-mail, a dossier to a bailiff, or a person who looks."""
+CHANNELS: Final = ("print", "email", "bailiff", "person", "sms", "whatsapp", "call", "system")
+"""How a step leaves.
 
-MESSAGE_CHANNELS: Final = ("print", "email")
+A printed letter, an e-mail, a dossier to a bailiff, a person who looks, a text message, a place on a call list, a
+request to another system of the creditor.
+"""
+
+MESSAGE_CHANNELS: Final = ("print", "email", "sms", "whatsapp")
 """Channels by which a debtor gets a message that the hub writes."""
+
+OUTBOX_CHANNELS: Final = (*MESSAGE_CHANNELS, "call", "system")
+"""Channels of the rows of `outbox.messages`."""
 
 ACTION_OUTCOMES: Final = ("send", "sent", "held", "waiting", "below_threshold", "person", "finished", "closed")
 """What becomes of a dossier's next step on a business date.
@@ -201,7 +211,18 @@ comes before the due date; `noticed`: the statutory notice was sent for it befor
 notice is missing, or leaves time to pay; `no_demand`: nothing was asked since, as must be before a bailiff has it.
 """
 
-BATCH_KINDS: Final = ("letters", "emails", "transfers", "work_items", "receipt", "findings")
+BATCH_KINDS: Final = (
+    "letters",
+    "emails",
+    "sms",
+    "whatsapp",
+    "calls",
+    "stops",
+    "transfers",
+    "work_items",
+    "receipt",
+    "findings",
+)
 """What a file that leaves holds."""
 
 DECISIONS: Final = {
@@ -240,6 +261,7 @@ ITEM_DECISIONS: Final = {
     "proposal": ("accept", "decline", "snooze"),
     "arrangement": ("close", "snooze"),
     "release": ("release", "refuse", "snooze"),
+    "undelivered": ("close", "snooze"),
 }
 """Kinds of work items, each with what can be decided on it; where `close` is missing, closing would hide its cause."""
 

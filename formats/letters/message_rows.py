@@ -33,20 +33,35 @@ def fill_messages(messages: pl.DataFrame, templates: Templates, *, channel: str)
     Args:
         messages: Rows of `outbox.messages`.
         templates: Templates by language and name.
-        channel: `print` or `email`; a text may ask for it as `is_letter`.
+        channel: How the messages go; a text may ask for it as `is_letter`.
 
     Raises:
         BalanceError: A row and its facts ask different amounts.
         ConfigurationError: A template is missing, or names something that the facts do not hold.
         HubError: Facts do not fit their description.
     """
+    for row, facts in read_messages(messages):
+        place = f"{row['batch_id']}, message {row['sequence_number']}"
+        template = find_template(templates, row["language"], row["template"], place=place)
+        printed = {**print_facts(facts), "is_letter": channel == "print"}
+        yield FilledMessage(row, facts, printed, _fill(template, printed, place), template)
+
+
+def read_messages(messages: pl.DataFrame) -> Iterator[tuple[dict[str, Any], LetterFacts]]:
+    """The rows of a batch in order of their number, each with its facts, checked.
+
+    Args:
+        messages: Rows of `outbox.messages`.
+
+    Raises:
+        BalanceError: A row and its facts ask different amounts.
+        HubError: Facts do not fit their description.
+    """
     for row in messages.sort("sequence_number").iter_rows(named=True):
         place = f"{row['batch_id']}, message {row['sequence_number']}"
         facts = read_facts(row["facts"], place=place)
         _check_row(row, facts, place)
-        template = find_template(templates, row["language"], row["template"], place=place)
-        printed = {**print_facts(facts), "is_letter": channel == "print"}
-        yield FilledMessage(row, facts, printed, _fill(template, printed, place), template)
+        yield row, facts
 
 
 def _check_row(row: dict[str, Any], facts: LetterFacts, place: str) -> None:

@@ -43,6 +43,8 @@ class Message(TypedDict):
     after: list[Paragraph]
     options: list[dict[str, Any]]
     closing: list[Paragraph]
+    short: str
+    """All of it in one text message; empty where the template has none."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Wording:
         after: Paragraphs between the way to pay and the options.
         options: What else the debtor can do: a short title and a text each.
         closing: Paragraphs at the end.
+        short: All of it in one text message; none where it cannot be said so.
     """
 
     subject: jinja2.Template
@@ -64,6 +67,7 @@ class Wording:
     after: tuple[jinja2.Template, ...]
     options: tuple[tuple[str, jinja2.Template], ...]
     closing: tuple[jinja2.Template, ...]
+    short: jinja2.Template | None = None
 
     def fill(self, printed: Printed) -> Message:
         """The words of one message.
@@ -85,6 +89,7 @@ class Wording:
                 if (paragraph := _runs(text.render(printed)))
             ],
             "closing": _paragraphs(self.closing, printed),
+            "short": _plain(self.short.render(printed)) if self.short else "",
         }
 
 

@@ -13,7 +13,7 @@ from pipelines.canonical.split_plans import split_plans
 from warehouse import codes
 from warehouse.tables import schema_of
 
-SOURCES: Final = {"creditor": "creditor", "bank": "agency", "bailiff": "bailiff", "hub": "agency"}
+SOURCES: Final = {"creditor": "creditor", "bank": "agency", "bailiff": "bailiff", "provider": "agency", "hub": "agency"}
 """Where money went first, by the kind of partner that tells of it."""
 
 _PLACE: Final = ("creditor_id", "delivery_id", "line_number", "known_at")

@@ -76,6 +76,10 @@ def _channel(*, without_stops: bool = False) -> pl.Expr:
         can = (
             ((way == "email") & pl.col("has_email"))
             | ((way == "print") & pl.col("has_address"))
+            | ((way == "sms") & pl.col("reaches_sms"))
+            | ((way == "whatsapp") & pl.col("reaches_whatsapp"))
+            | ((way == "call") & pl.col("reaches_call"))
+            | (way == "system")
             | ((way == "bailiff") & pl.col("has_bailiff_office"))
             | (way == "person")
         )

@@ -14,6 +14,7 @@ from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
 from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.find_overrides import find_overrides
+from pipelines.decisions.find_reach import find_reach
 from pipelines.decisions.follow_plans import Followed, follow_plans, tell_checks
 from pipelines.decisions.take_standing import Standing, newest_versions, take_standing
 from pipelines.decisions.weigh_proposals import weigh_proposals
@@ -57,7 +58,12 @@ def decide_dossiers(
         business_date: Day that is decided.
     """
     counting, dispatched = divide_events(tables["events"], business_date=business_date)
-    known = {**tables, "debtors": newest_versions(tables["debtors"], business_date=business_date)}
+    versions = tables["debtors"].filter(pl.col("known_at") <= business_date)
+    known = {
+        **tables,
+        "debtors": newest_versions(versions, business_date=business_date),
+        "reach": find_reach(versions, counting, tables["claims"]),
+    }
     of_plans = {**tables, "events": counting, "parties": parties, "plan_days": plan_table(plan_rules)}
     followed = follow_plans(of_plans, business_date=business_date)
     standing = _stand(known, followed, counting, parties, business_date)

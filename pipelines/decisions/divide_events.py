@@ -25,5 +25,6 @@ def divide_events(events: pl.DataFrame, *, business_date: date) -> tuple[pl.Data
         & (pl.col("effective_date") <= business_date)
         & pl.col("dossier_id").is_not_null()
     )
-    sent_today = pl.col("batch_id").is_not_null() & (pl.col("effective_date") == business_date)
+    is_dispatch = pl.col("batch_id").is_not_null() & ~pl.col("kind").str.starts_with("message_")
+    sent_today = is_dispatch & (pl.col("effective_date") == business_date)
     return known.filter(~sent_today), known.filter(sent_today)

@@ -16,6 +16,7 @@ KEYS = ("business_date", "dossier_id", "debtor_id")
 """Columns that stand before the facts."""
 
 _COUNTS: Final = ("payment_count", "reversal_count", "held_claim_count", "held_cents", "bailiff_claim_count")
+_REACH: Final = ("has_email", "has_address", "has_phone", "reaches_sms", "reaches_whatsapp", "reaches_call")
 
 
 def gather_facts(
@@ -32,7 +33,7 @@ def gather_facts(
     Args:
         tables: By name: `dossiers` and `gates` of the business date; `claims`; `debtors`, the newest version of each;
             `payments`; `creditors`, the settings of each: creditor_id, country, bailiff_office, threshold_cents,
-            asks_collection_costs; `plan_facts`, what is known of arrangements and promises (`recall_plans`), and
+            asks_collection_costs; `reach`, how debtors can be reached (`find_reach`); `plan_facts`, what is known of arrangements and promises (`recall_plans`), and
             `plan_holds`, where these rest the steps (`rest_steps`).
         events: `canonical.events` that count on the business date.
         placed: Open claims with what stops them (`place_claims`).
@@ -46,6 +47,7 @@ def gather_facts(
     dossiers = tables["dossiers"].drop("oldest_due_date")
     parts = (
         (_debtors(tables["debtors"], business_date), "debtor_id"),
+        (tables["reach"], "debtor_id"),
         (_creditors(tables["creditors"]), "creditor_id"),
         (_products(tables["claims"]), "dossier_id"),
         (_money(tables["payments"], business_date), "dossier_id"),
@@ -61,9 +63,7 @@ def gather_facts(
         gathered = gathered.join(part, on=key, how="left", validate="m:1")
     filled = gathered.with_columns(
         pl.col(*_COUNTS, *PLAN_COUNTS).fill_null(0),
-        pl.col("has_email", "has_address", "has_bailiff_office", "asks_collection_costs", "is_vulnerable").fill_null(
-            value=False
-        ),
+        pl.col(*_REACH, "has_bailiff_office", "asks_collection_costs", "is_vulnerable").fill_null(value=False),
         days_overdue=(pl.lit(business_date) - pl.col("oldest_due_date")).dt.total_days(),
         days_since_payment=(pl.lit(business_date) - pl.col("last_payment_date")).dt.total_days(),
     )
@@ -176,8 +176,6 @@ def _debtors(debtors: pl.DataFrame, business_date: date) -> pl.DataFrame:
         age_years=_age(business_date),
         debtor_country="country",
         postcode_digits=pl.col("postcode").str.extract(r"(\d+)").cast(pl.Int64, strict=False),
-        has_email=pl.col("email").is_not_null(),
-        has_address=pl.col("postcode").is_not_null() & pl.col("city").is_not_null(),
     )
 
 

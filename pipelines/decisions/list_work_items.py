@@ -11,6 +11,7 @@ from pipelines.decisions.find_late_files import find_late_files
 from pipelines.decisions.keep_open import keep_open
 from pipelines.decisions.list_credits import list_credits
 from pipelines.decisions.list_rejected import list_rejected
+from pipelines.decisions.list_undelivered import list_undelivered
 from pipelines.decisions.list_waiting import list_waiting
 from pipelines.decisions.propose_dossiers import propose_dossiers
 from pipelines.decisions.propose_mappings import propose_mappings
@@ -80,6 +81,7 @@ def list_work_items(
         list_waiting(tables, business_date=business_date),
         list_rejected(tables["events"], tables["payments"], business_date=business_date),
         tables["of_plans"],
+        list_undelivered(tables["events"], business_date=business_date),
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
         release_items(tables["standing"].filter(state="waiting")),
     ]

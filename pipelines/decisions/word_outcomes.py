@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-_MESSAGES: Final = ("email", "print")
+from warehouse import codes
+
+_MESSAGES: Final = (*codes.MESSAGE_CHANNELS, "call")
 _STEP_COLUMNS: Final = ("step_id", "event_kind", "channel", "template", "tone", "due_date")
 
 
@@ -157,7 +159,11 @@ def _rules_of_the_step() -> list[_Rule]:
             pl.format("step {} has no channel that reaches: {}", "step_id", "channel_words"),
             col("channel_id"),
         ),
-        _Rule(col("channel").is_null(), "person", pl.format("step {} has no channel that reaches", "step_id")),
+        _Rule(
+            col("channel").is_null(),
+            "person",
+            pl.format("step {} has no channel that reaches{}", "step_id", _came_back()),
+        ),
         _Rule(col("channel") == "person", "person", pl.format("step {} is taken by a person", "step_id")),
         _Rule(
             is_message & col("closed").is_not_null(),
@@ -175,6 +181,14 @@ def _announces_nothing() -> pl.Expr:
     )
     reminder = (kind == "first_reminder_sent") & pl.col("without_first_reminder_due_date").is_null()
     return (notice | reminder).fill_null(value=False)
+
+
+def _came_back() -> pl.Expr:
+    """What came back from the present addresses, where something did: the hold of a wrong address."""
+    post, email = pl.col("post_returned_date"), pl.col("email_returned_date")
+    letter = pl.when(post.is_not_null()).then(pl.format(": a letter came back on {}", post)).otherwise(pl.lit(""))
+    mail = pl.when(email.is_not_null()).then(pl.format(": an e-mail came back on {}", email)).otherwise(pl.lit(""))
+    return pl.concat_str(letter, mail)
 
 
 def _euros(cents: str | pl.Expr) -> pl.Expr:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from pipelines.outbox.channels import kind_of, partner_of
 from warehouse.schemas.outbox import Batches
 
 _COLUMNS = list(Batches.to_schema().columns)
@@ -23,14 +24,12 @@ def list_batches(left: Mapping[str, pl.DataFrame], *, files: Sequence[tuple[str,
     Returns:
         `outbox.batches`; without files their two columns are empty.
     """
-    kinds = {"print": "letters", "email": "emails"}
-    partners = {"print": "printer", "email": "mailer"}
     sent = left["messages"].select(
         "batch_id",
         "business_date",
         "open_cents",
-        partner_id=pl.col("channel").replace_strict(partners, return_dtype=pl.String),
-        kind=pl.col("channel").replace_strict(kinds, return_dtype=pl.String),
+        partner_id=partner_of(),
+        kind=kind_of(),
     )
     place = ("batch_id", "business_date")
     handed = left["transfers"].select(*place, "open_cents", "partner_id", kind=pl.lit("transfers"))

@@ -77,6 +77,9 @@ def test_profiles_of_a_folder_load(tmp_path: Path) -> None:
         ("[email, print]", "[email, person]", 9, "do not go together"),
         ("[email, print]", "[pigeon]", 9, "'pigeon' is not known"),
         ("[email, print]", "[person]", 10, "only a message has a template"),
+        ("[email, print]", "[sms, call]", 9, "do not go together"),
+        ("[email, print]", "[call]", 7, "becomes 'call_request_sent'"),
+        ("[email, print]", "[system]", 7, "becomes 'stop_request_sent'"),
         ("[email, print]", "[bailiff]", 7, "becomes 'transferred'"),
         ("    template: reminder\n", "", 9, "needs a template"),
         ("    after_days: 7", "    after_day: 7", 8, "Did you mean 'after_days'"),
@@ -93,6 +96,12 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, before: str, after: str, 
     text = str(caught.value)
     assert words in text
     assert f".yaml:{line}:" in text
+
+
+def test_a_notice_of_the_law_is_no_text_message(tmp_path: Path) -> None:
+    text = FIRST.replace("reminder_sent", "first_reminder_sent").replace("[email, print]", "[sms, print]")
+    with pytest.raises(ConfigurationError, match="says too much for a text message"):
+        load(tmp_path, text)
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

@@ -81,12 +81,14 @@ class Outgoing(pa.DataFrameModel):
 
 
 class Messages(Outgoing):
-    """One row per letter or e-mail, with its frozen facts."""
+    """One row per letter, e-mail, short message, call or request to a system, with its frozen facts."""
 
-    channel: str = pa.Field(isin=("print", "email"), description="How it goes.")
-    recipient: str = pa.Field(description="E-mail address, or name and town.")
+    channel: str = pa.Field(isin=codes.OUTBOX_CHANNELS, description="How it goes.")
+    recipient: str = pa.Field(
+        description="E-mail address, telephone number, name and town; the debtor's number for a system."
+    )
     language: str = pa.Field(isin=codes.LANGUAGES, description="Language of the message.")
-    template: str = pa.Field(description="Template.")
+    template: str = pa.Field(description="Template; `none` on call lists and in requests to systems.")
     template_sha256: str = pa.Field(str_length=64, description="Hash of the template and all that it includes.")
     payment_reference: str = pa.Field(description="Reference with check digits.")
     is_partial: bool = pa.Field(

@@ -17,6 +17,7 @@ from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
 from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.find_overrides import find_overrides
+from pipelines.decisions.find_reach import find_reach
 from pipelines.decisions.recall_plans import NO_PLANS
 from pipelines.decisions.relate_debtors import relate_debtors
 from pipelines.decisions.rest_steps import NO_HOLDS
@@ -172,6 +173,7 @@ class Stock:
         before, _ = divide_events(self.event_table(), business_date=day)
         tables = self.tables(day)
         parties, _ = relate_debtors(tables["debtors"], table(OperatorDecisions, []), business_date=day)
+        tables["reach"] = find_reach(tables["debtors"], before, tables["claims"])
         tables["debtors"] = newest_versions(tables["debtors"], business_date=day)
         return take_standing(tables, before, parties, business_date=day)
 

@@ -118,3 +118,39 @@ def test_a_template_that_is_missing_in_a_language_is_named() -> None:
     tables["debtors"] = tables["debtors"].with_columns(language=pl.lit("fr"))
     with pytest.raises(ConfigurationError, match=r"letters/fr/first_reminder\.yaml"):
         select(tables)
+
+
+def short(number: int, channel: str, **more: str) -> dict[str, str]:
+    action = {"dossier_id": f"100000000{number}", "creditor_id": "nl1", "profile_id": "nl_consumer"}
+    return action | {"channel": channel, "step_id": "reminder", "event_kind": "reminder_sent"} | more
+
+
+def test_each_channel_has_its_batch_and_its_partner() -> None:
+    tables = day(
+        short(5, "sms", template="reminder"),
+        short(6, "whatsapp", template="reminder"),
+        short(7, "call", step_id="call", event_kind="call_request_sent"),
+        short(8, "system", step_id="stop_service", event_kind="stop_request_sent"),
+    )
+    tables["debtors"] = tables["debtors"].with_columns(phone=pl.lit("06-12 34 56 78"))
+    messages = select(tables).filter(~pl.col("channel").is_in(["print", "email"]))
+    assert messages.select("batch_id", "recipient", "template").rows() == [
+        ("calls-dialler-2026-11-16-01", "31612345678", "none"),
+        ("sms-texter-2026-11-16-01", "31612345678", "reminder"),
+        ("stops-nl1-2026-11-16-01", "K8", "none"),
+        ("whatsapp-messenger-2026-11-16-01", "31612345678", "reminder"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phone", "country", "digits"),
+    [
+        ("+31 (0)6 12345678", "nl", "31612345678"),
+        ("0032 475 12 34 56", "nl", "32475123456"),
+        ("0475/12.34.56", "be", "32475123456"),
+    ],
+)
+def test_a_telephone_number_has_its_country_in_front(phone: str, country: str, digits: str) -> None:
+    tables = day(short(5, "sms", template="reminder"))
+    tables["debtors"] = tables["debtors"].with_columns(phone=pl.lit(phone), country=pl.lit(country))
+    assert select(tables).filter(channel="sms")["recipient"].to_list() == [digits]
