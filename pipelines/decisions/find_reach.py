@@ -37,7 +37,7 @@ def find_reach(debtors: pl.DataFrame, events: pl.DataFrame, claims: pl.DataFrame
         *(_since(point).alias(f"_since_{point}") for point in sorted(set(_POINTS.values()))),
     )
     of_debtors = claims.select("dossier_id", "debtor_id").unique()
-    told = events.join(of_debtors, on="dossier_id", how="inner")
+    told = events.drop("debtor_id").join(of_debtors, on="dossier_id", how="inner")
     wishes, returned = _wishes(told), _returned(told)
     parts = (newest, wishes, returned)
     reach = reduce(lambda left, right: left.join(right, on="debtor_id", how="left", validate="1:1"), parts)

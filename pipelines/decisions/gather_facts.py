@@ -33,8 +33,8 @@ def gather_facts(
     Args:
         tables: By name: `dossiers` and `gates` of the business date; `claims`; `debtors`, the newest version of each;
             `payments`; `creditors`, the settings of each: creditor_id, country, bailiff_office, threshold_cents,
-            asks_collection_costs; `reach`, how debtors can be reached (`find_reach`); `plan_facts`, what is known of arrangements and promises (`recall_plans`), and
-            `plan_holds`, where these rest the steps (`rest_steps`).
+            asks_collection_costs; `reach`, how debtors can be reached (`find_reach`); `plan_facts`, what is known of
+            arrangements and promises (`recall_plans`), and `plan_holds`, where these rest the steps (`rest_steps`).
         events: `canonical.events` that count on the business date.
         placed: Open claims with what stops them (`place_claims`).
         followed: The claims that the steps go by (`follow_claims`).

@@ -9,6 +9,7 @@ import polars as pl
 
 from formats.exchange.facts import read_transfer_facts
 from formats.letters.facts import read_facts
+from mappings.release_rules import ReleaseRules
 from pipelines.controls import imbalances
 from pipelines.outbox.compose_day import compose_day
 from pipelines.outbox.dispatch_receipt import dispatch_receipt
@@ -62,7 +63,8 @@ def with_disputed(dossier_id: str, cause: str = "held") -> dict[str, pl.DataFram
 
 def left(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return what leaves."""
-    return compose_day(leave_out_claims(tables), business_date=DAY, batch_number=1)
+    rules, order = ReleaseRules(), "D00000009-00000000"
+    return compose_day(leave_out_claims(tables), business_date=DAY, batch_number=1, order_id=order, rules=rules)
 
 
 def lines(made: dict[str, pl.DataFrame], dossier_id: str) -> list[dict[str, Any]]:
