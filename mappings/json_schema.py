@@ -116,9 +116,10 @@ def _agency() -> Schema:
     complaints = {"type": "object", "additionalProperties": TEXT}
     found = {**dict.fromkeys(texts, TEXT), "address": _ADDRESS, "complaints": complaints}
     kinds = {"type": "array", "items": one_of(codes.ITEM_DECISIONS.keys())}
+    days = {"payment_link_days": whole(1, 3650)}
     team = keys({"name": TEXT, "takes": kinds, "deadline_days": whole(0, 365)})
     more = {"contact_hours": _contact_hours(), "teams": {"type": "object", "additionalProperties": team}}
-    return keys(found | more, required=sorted(found))
+    return keys(found | days | more, required=sorted(found))
 
 
 def _contact_hours() -> Schema:

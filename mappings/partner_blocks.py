@@ -66,17 +66,24 @@ def read_company_number(block: Block, country: str) -> str:
 
 
 def read_link(block: Block) -> str:
-    """The link under `payment_link:`, with the places `{reference}` and `{amount}` and no others."""
+    """The link under `payment_link:`, with the places `{reference}` and `{amount}`, and `{expires}` where it ends."""
     text = block.text("payment_link")
     try:
         places = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError:
         places = {"?"}
-    if text and (places != {"reference", "amount"} or not text.startswith("https://")):
+    if text and (places - {"expires"} != {"reference", "amount"} or not text.startswith("https://")):
         block.fault(
             "'payment_link' is no template", "Write https://…?reference={reference}&amount={amount}.", "payment_link"
         )
+    if "expires" in places and block.values.get("payment_link_days") is None:
+        block.fault("'payment_link' has an end, and nothing says when", "Add `payment_link_days: 60`.", "payment_link")
     return text
+
+
+def read_link_days(block: Block) -> int | None:
+    """The days that the link can be used, under `payment_link_days:`; none where it has no end."""
+    return block.whole("payment_link_days", 1, lowest=1, highest=3650) if "payment_link_days" in block.values else None
 
 
 def read_threshold(block: Block) -> int:

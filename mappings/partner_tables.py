@@ -106,7 +106,8 @@ def agency_table(agency: Agency) -> pl.DataFrame:
     """The agency as it stands in messages, one row per language.
 
     Returns:
-        language; `agency`, a struct with the fields of `formats.letters.facts.Agency`; iban, payment_link.
+        language; `agency`, a struct with the fields of `formats.letters.facts.Agency`; iban, payment_link,
+        payment_link_days (empty where the link has no end).
     """
     fallback = next(iter(agency.complaints.values()), "")
     rows: list[dict[str, Any]] = [
@@ -124,10 +125,11 @@ def agency_table(agency: Agency) -> pl.DataFrame:
             },
             "iban": agency.iban,
             "payment_link": agency.payment_link,
+            "payment_link_days": agency.payment_link_days,
         }
         for language in codes.LANGUAGES
     ]
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema_overrides={"payment_link_days": pl.Int64})
 
 
 def address_lines(address: Address) -> list[str]:

@@ -20,6 +20,7 @@ from mappings.partner_blocks import (
     read_company_number,
     read_iban,
     read_link,
+    read_link_days,
     read_threshold,
 )
 from mappings.plan_rules import STANDARD, PlanRules, read_plan_rules
@@ -132,6 +133,7 @@ class Agency:
     complaints: dict[str, str]
     teams: tuple[Team, ...] = (EVERYONE,)
     contact_hours: ContactHours | None = None
+    payment_link_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -303,4 +305,5 @@ def _agency(block: Block) -> Agency:
         contact_hours=None if hours is None else read_contact_hours(hours),
         complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
         teams=read_teams(block),
+        payment_link_days=read_link_days(block),
     )

@@ -87,12 +87,17 @@ class InterestLine(TypedDict):
 
 
 class Payment(TypedDict):
-    """How to pay. `reference` is in its printed form; `epc_text` is the text of the QR code."""
+    """How to pay.
+
+    `reference` is in its printed form; `link_expires_date` is the last day of the link, `epc_text` the text of the QR
+    code.
+    """
 
     iban: str
     beneficiary: str
     reference: str
     payment_link: str | None
+    link_expires_date: str | None
     epc_text: str
 
 

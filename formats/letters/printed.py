@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
 
-from formats.letters.facts import Claim, InterestLine, LetterFacts
+from formats.letters.facts import Claim, InterestLine, LetterFacts, Payment
 
 Printed: TypeAlias = dict[str, Any]
 """Nested dictionaries and lists of text and truth values: what texts and layouts may name."""
@@ -24,7 +24,7 @@ def print_facts(facts: LetterFacts) -> Printed:
 
     Returns:
         `letter_date`, `pay_by` (or empty), `dossier`, `country`, `is_consumer`, `creditor`, `agency`, `debtor`,
-        `payment` as in the facts; `claims` with `reference`, `description`, `invoice_date`, `due_date`, `principal`,
+        `payment` as in the facts, with `link_until` (or empty); `claims` with `reference`, `description`, `invoice_date`, `due_date`, `principal`,
         `principal_open`; `principal`, `interest`, `costs`, `total`, `paid`; `has_interest`, `has_costs`, `has_paid`;
         `interest_lines` with `claim`, `first_day`, `last_day`, `base`, `rate`, `rate_per`, `interest`; `notice` with
         `costs`, `vat`, `total_costs`, `total` and `has_vat`; `first_reminder` with `clause`, `has_clause`, `rate`,
@@ -50,7 +50,7 @@ def print_facts(facts: LetterFacts) -> Printed:
         "creditor": facts["creditor"],
         "agency": facts["agency"],
         "debtor": facts["debtor"],
-        "payment": {**facts["payment"], "iban": print_iban(facts["payment"]["iban"])},
+        "payment": _print_payment(facts["payment"], language),
         "claims": [_print_claim(claim, language) for claim in facts["claims"]],
         **{name: money(cents) for name, cents in amounts.items()},
         **{f"has_{name}": amounts[name] > 0 for name in ("interest", "costs", "paid")},
@@ -103,6 +103,11 @@ def print_iban(iban: str) -> str:
     """An IBAN in groups of four, which never break over a line."""
     compact = iban.replace(" ", "")
     return _NO_BREAK.join(compact[i : i + 4] for i in range(0, len(compact), 4))
+
+
+def _print_payment(payment: Payment, language: str) -> Printed:
+    until = print_date(payment["link_expires_date"], language)
+    return {**payment, "iban": print_iban(payment["iban"]), "link_until": until}
 
 
 def _money_in(language: str) -> Callable[[int], str]:

@@ -17,7 +17,8 @@ def join_dossiers(actions: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> 
     Returns:
         One row per action: its columns; of the dossier principal_cents, interest_cents and costs_cents (all open),
         paid_cents and what notices announce; the debtor (debtor_name and the columns of `canonical.debtors`), the
-        creditor (creditor_name …), the agency (agency, iban, beneficiary, payment_link), pay_within_days, approval.
+        creditor (creditor_name …), the agency (agency, iban, beneficiary, payment_link, payment_link_days),
+        pay_within_days, approval.
     """
     balances = tables["dossiers"].select(
         "dossier_id",
@@ -70,5 +71,10 @@ def _creditors(creditors: pl.DataFrame) -> pl.DataFrame:
 def _agency(agency: pl.DataFrame) -> pl.DataFrame:
     """The agency by language, with the name of its account's holder."""
     return agency.select(
-        "language", "agency", "iban", "payment_link", beneficiary=pl.col("agency").struct.field("name")
+        "language",
+        "agency",
+        "iban",
+        "payment_link",
+        "payment_link_days",
+        beneficiary=pl.col("agency").struct.field("name"),
     )

@@ -41,7 +41,8 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
         `outbox.messages`, sorted by batch_id and sequence_number.
     """
     sent = tables["actions"].filter(pl.col("channel").is_in(list(KINDS)), outcome="send")
-    joined = ask_payment(join_plans(join_dossiers(sent, tables), tables["arrangement_checks"]))
+    asked = join_plans(join_dossiers(sent, tables), tables["arrangement_checks"])
+    joined = ask_payment(asked, business_date=business_date)
     frozen = freeze_facts(joined, tables, business_date=business_date)
     numbered = number_batches(
         _with_templates(frozen, tables["templates"]).with_columns(

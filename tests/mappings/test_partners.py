@@ -25,7 +25,11 @@ def test_every_shipped_partner_loads_with_its_feeds() -> None:
         "agency-bank": ["order-status", "statement", "statement-mt940"],
         "agency-bank-be": ["order-status", "statement"],
         "deurwaarders-kade": ["feedback"],
-        "hub": ["day", "dispatch", "erasure", "withdrawal"],
+        "dialler": ["results"],
+        "mailer": ["bounces"],
+        "printer": ["returned-post"],
+        "texter": ["answers"],
+        "hub": ["day", "dispatch", "erasure", "undelivered", "withdrawal"],
     }
 
 
@@ -94,3 +98,30 @@ def test_a_payment_link_has_its_two_places_and_no_others(tmp_path: Path) -> None
     (tmp_path / "agency.yaml").write_text(text.replace("{amount}", "{bedrag}"), encoding="utf-8")
     with pytest.raises(ConfigurationError, match="'payment_link' is no template"):
         load_partners((tmp_path, SHIPPED))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "geschillencommissie"), ("fr", "commission des litiges"), ("en", "disputes committee")],
+)
+def test_the_shipped_agency_names_desks_for_complaints_and_disputes(language: str, words: str) -> None:
+    agency = load_partners([SHIPPED]).agency
+    assert words in agency.complaints[language]
+    assert "havenlicht.example" in agency.complaints[language]
+    assert agency.registration
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        ("payment_link_days: 60\n", "", "'payment_link' has an end"),
+        ("&until={expires}", "&until={day}", "'payment_link' is no template"),
+        ("payment_link_days: 60", "payment_link_days: 0", "'payment_link_days'"),
+    ],
+)
+def test_a_payment_link_with_an_end_says_when(tmp_path: Path, before: str, after: str, cause: str) -> None:
+    text = (SHIPPED / "agency.yaml").read_text(encoding="utf-8")
+    assert before in text
+    (tmp_path / "agency.yaml").write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=cause):
+        load_partners([tmp_path, SHIPPED])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def drop(home: Path, partner: str, name: str, text: str) -> None:
     folder = home / "inbox" / partner
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
+    # It lay there long enough to be whole.
+    os.utime(folder / name, (0, 0))
 
 
 def test_what_did_not_reach_goes_by_another_channel(

@@ -88,6 +88,7 @@ def letter_facts(**changes: Any) -> dict[str, Any]:
             "beneficiary": "Stichting Derdengelden Voorbeeld Incasso",
             "reference": REFERENCE,
             "payment_link": "https://betaal.voorbeeld-incasso.example/d/4820001937",
+            "link_expires_date": "2027-01-15",
             "epc_text": "BCD\n002\n1\nSCT\n\nStichting Derdengelden Voorbeeld Incasso\n"
             f"{AGENCY_IBAN}\nEUR{euros}\n\n{REFERENCE.replace(' ', '')}\n\n",
         },

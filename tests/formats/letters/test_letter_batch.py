@@ -43,6 +43,10 @@ def texts_of(batch: LetterBatch) -> list[str]:
     ]
 
 
+LINK_UNTIL = {"nl": "(tot en met 15 januari 2027)", "fr": "15 janvier 2027)", "en": "15 January 2027)"}
+DISPUTE_DESK = {"nl": ("Geschillencommissie",), "fr": ("deux jours ouvrables",), "en": ("two working days",)}
+
+
 def codes_of(pdf: bytes, tmp_path: Path) -> list[str]:
     (tmp_path / "letters.pdf").write_bytes(pdf)
     command = ["pdftoppm", "-r", "150", "-gray", "-png", "letters.pdf", "page"]
@@ -76,6 +80,7 @@ def test_every_letter_shows_total_buckets_and_how_to_pay(
         "Mevrouw A. de Wit-Öztürk",
         "1000123",
         "F2026-00019",
+        LINK_UNTIL[language],
     ):
         assert expected in text
 
@@ -93,7 +98,7 @@ def test_every_letter_offers_instalments_objection_and_complaint(
     shared = {"nl": "Betalen in termijnen", "fr": "Payer en plusieurs fois", "en": "Pay in instalments"}
     offered = (own if name in PLAN_MESSAGES else shared)[language]
     text = every_letter[language, name].replace("’", "'")
-    assert all(word in text for word in (offered, *words[language]))
+    assert all(word in text for word in (offered, *words[language], *DISPUTE_DESK[language]))
 
 
 @pytest.mark.parametrize(

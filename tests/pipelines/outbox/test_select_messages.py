@@ -154,3 +154,16 @@ def test_a_telephone_number_has_its_country_in_front(phone: str, country: str, d
     tables = day(short(5, "sms", template="reminder"))
     tables["debtors"] = tables["debtors"].with_columns(phone=pl.lit(phone), country=pl.lit(country))
     assert select(tables).filter(channel="sms")["recipient"].to_list() == [digits]
+
+
+def test_the_last_day_of_a_payment_link_is_in_it_and_kept_with_the_facts() -> None:
+    tables = day()
+    tables["agency"] = tables["agency"].with_columns(
+        payment_link=pl.lit("https://pay.example/?r={reference}&a={amount}&until={expires}"),
+        payment_link_days=pl.lit(30, pl.Int64),
+    )
+    payment = facts_of(select(tables), "1000000001")["payment"]
+    assert payment["link_expires_date"] == "2026-12-16"
+    assert str(payment["payment_link"]).endswith("&a=141.23&until=2026-12-16")
+    endless = facts_of(select(day()), "1000000001")["payment"]
+    assert endless["link_expires_date"] is None
