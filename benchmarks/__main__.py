@@ -10,7 +10,7 @@ import click
 import polars as pl
 from rich.console import Console
 
-from benchmarks import intake, ledger_statement, letters, statements
+from benchmarks import decisions, intake, ledger_statement, letters, statements
 from benchmarks.report import Section, show, write
 
 
@@ -22,7 +22,13 @@ def main(claims: int) -> None:
     machine = (
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, polars {pl.__version__}"
     )
-    sections: list[Section] = [*ledger_statement.run(claims), letters.run(), intake.run(), statements.run()]
+    sections: list[Section] = [
+        *ledger_statement.run(claims),
+        decisions.run(claims),
+        letters.run(),
+        intake.run(),
+        statements.run(),
+    ]
     for section in sections:
         show(section, console)
     folder = Path(__file__).parent

@@ -54,7 +54,7 @@ def _invent_dossiers(count: int) -> pl.DataFrame:
     return pl.DataFrame({"number": number}).select(
         "number",
         dossier_id=pl.format("{}", pl.col("number") + 1_000_000_000),
-        opened=pl.lit(AS_OF - timedelta(days=_TEN_YEARS)) + pl.duration(days=_pick(number, 1, _TEN_YEARS - 120)),
+        opened=pl.lit(AS_OF - timedelta(days=_TEN_YEARS)) + pl.duration(days=scatter(number, 1, _TEN_YEARS - 120)),
         regime=pl.when(pl.col("number") % 3 == 0).then(pl.lit("nl_commercial")).otherwise(pl.lit("nl_consumer")),
         order=pl.lit(["costs", "interest", "principal"]),
         across=pl.lit("claim_by_claim"),
@@ -70,27 +70,33 @@ def _invent_claims(count: int, dossiers: pl.DataFrame) -> pl.DataFrame:
         "dossier_id",
         "regime",
         claim_id=pl.format("creditor:{}", number),
-        principal_cents=1_000 + _pick(number, 2, 500_000),
-        due_date=pl.col("opened") + pl.duration(days=_pick(number, 3, _CLAIM_DAYS)),
+        principal_cents=1_000 + scatter(number, 2, 500_000),
+        due_date=pl.col("opened") + pl.duration(days=scatter(number, 3, _CLAIM_DAYS)),
     )
 
 
 def _invent_payments(count: int, dossiers: pl.DataFrame) -> pl.DataFrame:
     number = pl.int_range(count, eager=True)
-    owner = dossiers[_pick(number, 4, dossiers.height)]
+    owner = dossiers[scatter(number, 4, dossiers.height)]
     first = pl.col("opened") + timedelta(days=_CLAIM_DAYS)
     span = (pl.lit(AS_OF) - first).dt.total_days()
     return owner.select(
         "dossier_id",
         payment_id=pl.format("payment-{}", number),
         claim_id=pl.lit(None, pl.String),
-        amount_cents=500 + _pick(number, 5, 60_000),
-        effective_date=first + pl.duration(days=_pick(number, 6, 1_000_000) % span),
+        amount_cents=500 + scatter(number, 5, 60_000),
+        effective_date=first + pl.duration(days=scatter(number, 6, 1_000_000) % span),
     )
 
 
-def _pick(number: pl.Series, seed: int, below: int) -> pl.Series:
-    """Whole numbers from 0 up to a bound, scattered."""
+def scatter(number: pl.Series, seed: int, below: int) -> pl.Series:
+    """Whole numbers from 0 up to a bound, scattered.
+
+    Args:
+        number: Numbers of the rows.
+        seed: Another one scatters otherwise.
+        below: First number that is too large.
+    """
     mixed = number + seed * 1_000_003
     for _ in range(3):
         mixed = (mixed * mixed + 2_654_435_761 * (mixed + 1)) % _PRIME
