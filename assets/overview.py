@@ -17,6 +17,10 @@ _NEWEST: Final = "(SELECT max(business_date) FROM ledger.dossiers)"
 
 _SENT: Final = "(partner_kind <> 'hub' OR coalesce(feed, 'decisions') = 'decisions')"
 
+_STATE: Final = (
+    "coalesce((SELECT max_by(state, delivery_id) FROM outbox.releases WHERE waiting_batch_id = batches.batch_id), "
+    "'left') AS state"
+)
 QUESTIONS: Final = {
     "deliveries": """
         SELECT partner_id AS partner, coalesce(feed, '-') AS feed, status, count(*) AS files,
@@ -44,9 +48,9 @@ QUESTIONS: Final = {
         SELECT profile_id AS profile, coalesce(step_id, '-') AS step, outcome, count(*) AS dossiers,
                CAST(sum(open_cents) AS BIGINT) AS open_cents
         FROM decisions.actions WHERE business_date = {_NEWEST} GROUP BY ALL ORDER BY profile, step, outcome""",
-    "batches": """
+    "batches": f"""
         SELECT batch_id AS batch, business_date, partner_id AS partner, kind, row_count AS rows, amount_cents,
-               file_name AS file
+               file_name AS file, {_STATE}
         FROM outbox.batches WHERE kind NOT IN ('receipt', 'findings') ORDER BY business_date, batch_id""",
     "work_items": f"""
         SELECT kind, count(*) AS items, CAST(sum(amount_cents) AS BIGINT) AS amount_cents, min(since_date) AS oldest,
@@ -73,7 +77,7 @@ DETAILS: Final = QUESTIONS | {
                rows_released, cents_read, cents_accepted, cents_refused, cents_duplicate, cents_waiting,
                cents_withdrawn, cents_released
         FROM inbox.deliveries WHERE {sent} AND {chosen} ORDER BY delivery_id""",
-    "batches": "SELECT * FROM outbox.batches ORDER BY business_date, batch_id",
+    "batches": f"SELECT *, {_STATE} FROM outbox.batches ORDER BY business_date, batch_id",
     "work_items": f"SELECT * FROM decisions.work_items WHERE business_date = {_NEWEST} ORDER BY kind, item_id",
 }
 """The same questions for scripts: deliveries, batches and work items one by one."""

@@ -48,13 +48,15 @@ def find_batch(hub: Hub, name: str) -> str:
 
     Args:
         hub: The open hub.
-        name: Its number, or the start of it where only one begins so.
+        name: Its number, or the start of it where only one that still waits, or only one at all, begins so.
 
     Raises:
         UsageError: None, or more than one, is called so.
     """
-    known = hub.store.sql("SELECT batch_id FROM outbox.releases WHERE state = 'waiting' ORDER BY 1")["batch_id"]
-    found = [batch_id for batch_id in known if batch_id == name] or [one for one in known if one.startswith(name)]
+    known = list_batches_that_waited(hub).select("batch_id", "state").rows()
+    found = [batch_id for batch_id, _ in known if batch_id == name]
+    found = found or [batch_id for batch_id, state in known if batch_id.startswith(name) and state == "waiting"]
+    found = found or [batch_id for batch_id, _ in known if batch_id.startswith(name)]
     if len(found) != 1:
         cause = "several batches that waited begin so" if found else "no batch of this number ever waited"
         listed = ", ".join(found[:3]) or "`incassohub batch list`"

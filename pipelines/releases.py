@@ -42,7 +42,8 @@ def release_items(waiting: pl.DataFrame) -> pl.DataFrame:
         kind=pl.lit(RELEASE),
         reason=reason,
         since_date="shown_date",
-        subject=pl.struct("batch_id", "row_count", "amount_cents").struct.json_encode(),
+        # Not its counts: they fall when a person is erased, and what was decided must hold.
+        subject=pl.struct("batch_id").struct.json_encode(),
     )
 
 

@@ -24,12 +24,13 @@ def print_facts(facts: LetterFacts) -> Printed:
 
     Returns:
         `letter_date`, `pay_by` (or empty), `dossier`, `country`, `is_consumer`, `creditor`, `agency`, `debtor`,
-        `payment` as in the facts, with `link_until` (or empty); `claims` with `reference`, `description`, `invoice_date`, `due_date`, `principal`,
-        `principal_open`; `principal`, `interest`, `costs`, `total`, `paid`; `has_interest`, `has_costs`, `has_paid`;
-        `interest_lines` with `claim`, `first_day`, `last_day`, `base`, `rate`, `rate_per`, `interest`; `notice` with
-        `costs`, `vat`, `total_costs`, `total` and `has_vat`; `first_reminder` with `clause`, `has_clause`, `rate`,
-        `days`, `by_post`; `asked`, what is asked now: the total, or what an arrangement asks; `arrangement` with
-        `total`, `count`, `due_date`, `last_date`, and `instalments` with `number`, `due_date`, `amount`, `open`.
+        `payment` as in the facts, with `link_until` (or empty); `claims` with `reference`, `description`,
+        `invoice_date`, `due_date`, `principal`, `principal_open`; `principal`, `interest`, `costs`, `total`, `paid`;
+        `has_interest`, `has_costs`, `has_paid`; `interest_lines` with `claim`, `first_day`, `last_day`, `base`, `rate`,
+        `rate_per`, `interest`; `notice` with `costs`, `vat`, `total_costs`, `total` and `has_vat`; `first_reminder`
+        with `clause`, `has_clause`, `rate`, `days`, `by_post`; `asked`, what is asked now: the total, or what an
+        arrangement asks; `arrangement` with `total`, `count`, `due_date`, `last_date`, and `instalments` with `number`,
+        `due_date`, `amount`, `open`.
     """
     language = facts["language"]
     buckets = facts["buckets"]
