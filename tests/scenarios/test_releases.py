@@ -24,6 +24,9 @@ def call(home: Path, *words: str) -> int:
     """Return the exit status of a call of the command line."""
     with pytest.raises(SystemExit) as ended:
         main(["--home", str(home), "batch", *words])
+    # What it wrote to the inbox has stopped growing long ago.
+    for path in (home / "inbox/hub").glob("*"):
+        os.utime(path, (1, 1))
     return int(str(ended.value.code))
 
 
