@@ -26,7 +26,7 @@ def main(claims: int) -> None:
         *ledger_statement.run(claims),
         decisions.run(claims),
         letters.run(),
-        intake.run(),
+        *intake.run(),
         statements.run(),
     ]
     for section in sections:

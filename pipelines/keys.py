@@ -48,18 +48,20 @@ def number_dossiers(keys: pl.Series, taken: pl.DataFrame) -> pl.DataFrame:
     """
     known = taken.select("dossier_key", "dossier_id").unique()
     wanted = pl.DataFrame({"dossier_key": keys.cast(pl.String)}).unique(maintain_order=True)
-    numbered = wanted.join(known, on="dossier_key", how="left", maintain_order="left")
-    found = [numbered.drop_nulls("dossier_id")]
-    missing = numbered.filter(pl.col("dossier_id").is_null())
+    found = [wanted.join(known, on="dossier_key", maintain_order="left")]
+    missing = wanted.join(known, on="dossier_key", how="anti", maintain_order="left") if known.height else wanted
     used = known["dossier_id"]
     for attempt in range(_MAX_ATTEMPTS):
         if missing.is_empty():
             break
         asked = missing.with_columns(dossier_numbers(missing["dossier_key"], attempt=attempt))
-        is_free = ~asked["dossier_id"].is_in(used.implode()) & asked["dossier_id"].is_first_distinct()
-        found.append(asked.filter(is_free))
-        used = pl.concat([used, found[-1]["dossier_id"]])
+        is_free = asked["dossier_id"].is_first_distinct()
+        if used.len():
+            is_free &= ~asked["dossier_id"].is_in(used.implode())
+        found.append(asked if is_free.all() else asked.filter(is_free))
         missing = asked.filter(~is_free)
+        if missing.height:
+            used = pl.concat([used, found[-1]["dossier_id"]])
     assert missing.is_empty(), "a dossier found no free number"
     return pl.concat(found)
 

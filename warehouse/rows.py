@@ -35,6 +35,9 @@ def read_rows(
     chosen = list(schema) if columns is None else list(columns)
     if unknown := [column for column in chosen if column not in schema]:
         raise AssertionError(f"{name} has no column {', '.join(unknown)}")
+    # Of an empty table DuckLake asks the catalog for the statistics of each column, and that takes far longer.
+    if connection.execute(f"SELECT 1 FROM {_quoted(name)} LIMIT 1").fetchone() is None:
+        return pl.DataFrame(schema={column: schema[column] for column in chosen})
     condition = f" WHERE {where}" if where else ""
     query = f"SELECT {_list(chosen)} FROM {_quoted(name)}{condition} ORDER BY {_list(key_of(name))}"
     frame = connection.execute(query, list(parameters)).pl()

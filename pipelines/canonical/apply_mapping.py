@@ -10,7 +10,7 @@ from formats.table import FAULT_COLUMN
 from mappings.feeds import RecordRule, ValueRule
 from mappings.fields import RECORD_FIELDS
 from mappings.parse_rules import ParseRule
-from pipelines.canonical.gather_source import PLACE, place_columns, trimmed_text
+from pipelines.canonical.gather_source import PLACE, place_columns, with_trimmed
 from pipelines.canonical.parse_values import FAULT_CODES, is_reported, parse_by_day, parse_value
 from pipelines.canonical.split_text import split_text
 from warehouse.findings import CODES
@@ -30,7 +30,7 @@ def apply_mapping(source: pl.DataFrame, rule: RecordRule) -> tuple[pl.DataFrame,
         The records: `PLACE`, every field of what it books, `extra` (JSON) and `is_repeat_real`, one row
         per row of the source; and the `FAULTS`.
     """
-    trimmed = source.with_columns(trimmed_text(name) for name in rule.columns)
+    trimmed = with_trimmed(source, rule.columns)
     texts, parses = _texts(rule)
     text = trimmed.select(FAULT_COLUMN, PLACE["row_key"], PLACE["known_at"], **texts)
     parsed = text.select(parse_value(pl.col(name), parses[name]).alias(name) for name in texts)

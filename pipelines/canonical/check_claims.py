@@ -62,7 +62,9 @@ def check_claims(claims: pl.DataFrame, stock: Stock) -> tuple[pl.DataFrame, pl.D
         The new claims, in the same order, and the `FAULTS` of the others.
     """
     known = stock.claims["claim_id"]
-    is_new = claims["claim_id"].is_first_distinct() & ~claims["claim_id"].is_in(known.implode())
+    is_new = claims["claim_id"].is_first_distinct()
+    if known.len():
+        is_new &= ~claims["claim_id"].is_in(known.implode())
     if is_new.all():
         return claims, pl.DataFrame(schema=FAULTS)
     new, again = claims.filter(is_new), claims.filter(~is_new)

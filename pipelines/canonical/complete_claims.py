@@ -20,26 +20,45 @@ def complete_claims(records: pl.DataFrame, creditor: Creditor) -> pl.DataFrame:
         The same columns and rows.
     """
     country = pl.col("country").fill_null(creditor.country)
-    parts = pl.concat_str(pl.coalesce("initials", "first_name"), "prefix", "surname", separator=" ", ignore_nulls=True)
-    house = pl.concat_str("house_number", "house_number_addition", separator=" ", ignore_nulls=True)
     digits = pl.col("company_number").str.replace_all(r"[\s.]", "").str.strip_prefix("BE").str.strip_prefix("be")
     is_short = (country == "be") & (digits.str.len_chars() == 9)
-    return records.with_columns(
+    completed = records.with_columns(
         country=country,
         language=pl.col("language").fill_null(creditor.language),
-        name=pl.coalesce("name", pl.when(parts != "").then(parts)),
-        house_number=pl.when(house != "").then(house),
-        postcode=write_postcode(pl.col("postcode"), country),
         company_number=pl.when(is_short).then("0" + digits).otherwise(digits),
         vat_number=pl.col("vat_number").str.replace_all(r"[\s.\-]", "").str.to_uppercase(),
         email=pl.col("email").str.to_lowercase(),
         currency=pl.col("currency").str.to_uppercase().fill_null("EUR"),
     )
+    return _with_postcodes(_with_house_numbers(_with_names(completed)))
 
 
-def write_postcode(postcode: pl.Expr, country: pl.Expr) -> pl.Expr:
-    """A postcode in its country's form: four digits, a space and two capitals for NL; no country prefix."""
-    upper = postcode.str.to_uppercase().str.strip_chars()
-    bare = upper.str.replace(r"^(?:NL|BE?|DE?|FR?|LU?)[ -]+", "")
-    is_dutch = (country == "nl") & bare.str.contains(r"^\d{4}\s*[A-Z]{2}$")
-    return pl.when(is_dutch).then(bare.str.head(4) + " " + bare.str.tail(2)).otherwise(bare)
+def _with_names(records: pl.DataFrame) -> pl.DataFrame:
+    """The records with the full name put together where it is not given."""
+    if records["name"].null_count() == 0:
+        return records
+    first = pl.coalesce("initials", "first_name")
+    parts = records.select(name=pl.concat_str(first, "prefix", "surname", separator=" ", ignore_nulls=True))["name"]
+    return records.with_columns(name=pl.coalesce("name", pl.when(parts != "").then(parts)))
+
+
+def _with_house_numbers(records: pl.DataFrame) -> pl.DataFrame:
+    """The records with the addition behind the house number."""
+    whole = pl.col("house_number")
+    if records["house_number_addition"].null_count() < records.height:
+        parts = pl.concat_str("house_number", "house_number_addition", separator=" ", ignore_nulls=True)
+        records = records.with_columns(house_number=parts)
+    return records.with_columns(house_number=pl.when(whole != "").then(whole))
+
+
+def _with_postcodes(records: pl.DataFrame) -> pl.DataFrame:
+    """The records with every postcode in its country's form: `1234 AB` for NL; no country prefix."""
+    asked = records.select("postcode", "country")
+    # A town has many debtors: each postcode is written once.
+    bare = asked.unique().with_columns(bare=pl.col("postcode").str.to_uppercase().str.strip_chars())
+    bare = bare.with_columns(pl.col("bare").str.replace(r"^(?:NL|BE?|DE?|FR?|LU?)[ -]+", ""))
+    is_dutch = (pl.col("country") == "nl") & pl.col("bare").str.contains(r"^\d{4}\s*[A-Z]{2}$")
+    spaced = pl.col("bare").str.head(4) + " " + pl.col("bare").str.tail(2)
+    written = bare.select("postcode", "country", written=pl.when(is_dutch).then(spaced).otherwise("bare"))
+    met = asked.join(written, on=["postcode", "country"], how="left", nulls_equal=True, maintain_order="left")
+    return records.with_columns(met["written"].alias("postcode"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import polars as pl
@@ -51,17 +51,20 @@ def gather_source(deliveries: Sequence[Delivery], rule: RecordRule, *, first_key
     rows = pl.concat(parts, rechunk=True)
     if rule.where is not None:
         is_broken = pl.col(FAULT_COLUMN).is_not_null()
-        trimmed = rows.with_columns(trimmed_text(name) for name in rule.columns)
-        chosen = trimmed.select(chosen=pl.sql_expr(rule.where).fill_null(value=False) | is_broken)["chosen"]
+        chosen = with_trimmed(rows, rule.columns).select(
+            chosen=pl.sql_expr(rule.where).fill_null(value=False) | is_broken
+        )["chosen"]
         rows = rows.filter(chosen)
     key = PLACE["row_key"]
     return rows.with_row_index(key, offset=first_key).with_columns(pl.col(key).cast(pl.Int64))
 
 
-def trimmed_text(name: str) -> pl.Expr:
-    """A column without white space around its texts; null where nothing is left."""
-    text = pl.col(name).str.strip_chars()
-    return pl.when(text != "").then(text).alias(name)
+def with_trimmed(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """The rows, with some columns without white space around their texts; null where nothing is left."""
+    columns = [pl.col(name) for name in names]
+    # In two steps: what stands in both parts of a condition is computed twice.
+    bare = rows.with_columns(column.str.strip_chars() for column in columns)
+    return bare.with_columns(pl.when(column != "").then(column) for column in columns)
 
 
 def _rows(delivery: Delivery, rule: RecordRule) -> pl.DataFrame:

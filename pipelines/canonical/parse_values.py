@@ -92,8 +92,10 @@ def _right_ibans(texts: pl.Series) -> pl.Series:
     distinct = asked.drop_nulls().unique().with_columns(compact=compact)
     longest = min(distinct.select(pl.col("compact").str.len_chars().max()).item() or 0, 34)
     is_right = is_iban(pl.col("compact"), longest=longest)
-    checked = distinct.lazy().with_columns(iban=pl.when(is_right).then("compact")).collect()
-    return asked.join(checked, on="text", how="left", maintain_order="left")["iban"]
+    # Lazily, and before the condition: what stands more than once in the check is computed once.
+    checked = distinct.lazy().with_columns(is_right=is_right).collect()
+    right = checked.select("text", iban=pl.when("is_right").then("compact"))
+    return asked.join(right, on="text", how="left", maintain_order="left")["iban"]
 
 
 def _amount(text: pl.Expr, rule: ParseRule) -> pl.Expr:
@@ -109,8 +111,9 @@ def _amount(text: pl.Expr, rule: ParseRule) -> pl.Expr:
         number = number.str.replace_all(rule.thousands, "", literal=True) if rule.thousands else number
         decimals = number.str.len_bytes() - number.str.find(rule.decimal, literal=True) - 1
         digits = number.str.replace(rule.decimal, "", literal=True).cast(pl.Int64, strict=False)
-        cents = digits * pl.when(decimals == 2).then(1).when(decimals == 1).then(10).otherwise(100)
-    return pl.when(fits).then(pl.when(is_negative).then(-cents).otherwise(cents))
+        cents = digits * decimals.replace_strict({2: 1, 1: 10}, default=100, return_dtype=pl.Int64)
+    # The cents stand here once: in both parts of a condition they are computed twice.
+    return pl.when(fits).then(cents * pl.when(is_negative).then(-1).otherwise(1))
 
 
 def _amount_pattern(rule: ParseRule) -> str:

@@ -69,7 +69,7 @@ POSTCODES: Final[dict[str, str]] = {
     "fr": r"\d{5}",
     "lu": r"\d{4}",
 }
-"""Form of a postcode by country, after `write_postcode`; other countries have any form."""
+"""Form of a postcode by country, as `complete_claims` writes it; other countries have any form."""
 
 EMAIL: Final = (
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
