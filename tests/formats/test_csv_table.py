@@ -68,6 +68,21 @@ def test_any_line_end_is_read(ending: bytes) -> None:
     assert found.select("line_number", "a", "b").rows() == [(2, "1", "2"), (3, "3", "4")]
 
 
+@pytest.mark.parametrize(
+    ("data", "lines", "faults"),
+    [
+        pytest.param(b"a;b\r\n1;2\n3;4\r\n", [2, 3], [None, None], id="two kinds of line ends"),
+        pytest.param(b"a;b\r\n1;2\r3;4\r\n", [2, 3], [None, None], id="a bare return"),
+        pytest.param(b"a;b\n1;2;3\n4\n", [2, 3], ["record", "record"], id="as many signs in all"),
+        pytest.param(b"a;b\n1\n\n3;4\n", [2, 4], ["record", None], id="blank and short"),
+    ],
+)
+def test_lines_that_only_look_even_are_read_one_by_one(data: bytes, lines: list[int], faults: list[str | None]) -> None:
+    found = rows(data)
+    assert found["line_number"].to_list() == lines
+    assert found[FAULT_COLUMN].to_list() == faults
+
+
 def test_byte_order_mark_is_no_part_of_the_first_name() -> None:
     assert "a" in rows(b"\xef\xbb\xbfa;b\n1;2\n").columns
 
