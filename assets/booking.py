@@ -45,6 +45,7 @@ BOOKED_TABLES: Final = (
     "canonical.operator_decisions",
     "canonical.arrangements",
     "canonical.instalments",
+    "canonical.roles",
 )
 """The tables that a booking adds to, in one transaction."""
 
@@ -219,7 +220,7 @@ def _frames(booked: Booked) -> dict[str, Any]:
     frames = (
         booked.deliveries, booked.findings, booked.corrections, facts.waiting, facts.statements, booked.controls,
         facts.debtors, facts.claims, facts.payments, facts.events, facts.operator_decisions, facts.arrangements,
-        facts.instalments,
+        facts.instalments, facts.roles,
     )  # fmt: skip
     return dict(zip(BOOKED_TABLES, frames, strict=True))
 

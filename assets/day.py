@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assets.decision_tables import decision_tables, plan_rules
+from assets.decision_tables import addressees_of, decision_tables, plan_rules
 from assets.kept_templates import keep_templates, templates_then
 from assets.releases import read_earlier, read_offered, read_offered_actions, read_shown, read_standing
 from assets.stage_tables import DAY_TABLES
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 BATCHES = "(batch_id LIKE ? OR batch_id LIKE ?)"
 _FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonical.events")
 _PLANS = ("canonical.arrangements", "canonical.instalments")
+_FACTS_AND_ROLES = (*_FACTS, "canonical.roles")
 _LEAVING = "dossier_id IN (SELECT dossier_id FROM decisions.actions WHERE business_date = ? AND outcome = 'send')"
 _DATELESS = ("inbox.findings", "inbox.corrections")
 _KNOWN = "known_at <= ? AND delivery_id <= ?"
@@ -62,7 +63,7 @@ def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
     inbox = ("inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
-    known = read_known(hub, order, *_FACTS, *_PLANS, "canonical.operator_decisions", *inbox)
+    known = read_known(hub, order, *_FACTS_AND_ROLES, *_PLANS, "canonical.operator_decisions", *inbox)
     ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
     offered = read_offered(hub, order, known["operator_decisions"])
     tables = decision_tables(hub, known | ledger, order.business_date) | offered
@@ -86,6 +87,7 @@ def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     tables = {
         **known,
         **narrowed,
+        "addressees": addressees_of(known, order.business_date),
         "dossiers": announced,
         "lines": stated.lines(),
         "creditors": creditor_table(hub.partners.creditors),
@@ -162,7 +164,7 @@ def read_leaving_facts(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
             where=f"{_KNOWN} AND {of_debtors if name == 'canonical.debtors' else _LEAVING}",
             parameters=known + day,
         )
-        for name in _FACTS
+        for name in _FACTS_AND_ROLES
     }
     return tables | {"events": without_returned(tables["events"])}
 

@@ -8,6 +8,7 @@ from mappings.hold_rules import hold_table, load_holds
 from mappings.law import load_law
 from mappings.partner_tables import creditor_table, expected_table, team_table
 from mappings.terms import terms_table
+from pipelines.addressees import address_representatives
 from pipelines.contact_days import closed_today
 from pipelines.ledger.date_notices import date_notices
 
@@ -26,7 +27,8 @@ def decision_tables(hub: Hub, known: Mapping[str, pl.DataFrame], business_date: 
 
     Args:
         hub: The open hub: its partners, law and kinds of holds.
-        known: Facts as known, and the ledger of the business date; at least `events` and `claims`.
+        known: Facts as known, and the ledger of the business date; at least `events`, `claims`, `debtors` and
+            `roles`.
         business_date: Day that is decided.
 
     Raises:
@@ -35,6 +37,7 @@ def decision_tables(hub: Hub, known: Mapping[str, pl.DataFrame], business_date: 
     law, terms = load_law(hub.home.mapping_roots), terms_table(hub.partners.creditors)
     return {
         **known,
+        "addressees": addressees_of(known, business_date),
         "creditors": creditor_table(hub.partners.creditors),
         "expected": expected_table(hub.partners),
         "teams": team_table(hub.partners.agency),
@@ -42,6 +45,16 @@ def decision_tables(hub: Hub, known: Mapping[str, pl.DataFrame], business_date: 
         "contact": closed_today(law, hub.partners.agency, business_date),
         "terms": date_notices(known["events"], known["claims"], terms, law),
     }
+
+
+def addressees_of(known: Mapping[str, pl.DataFrame], business_date: date) -> pl.DataFrame:
+    """The debtors as letters address them on a business date.
+
+    Args:
+        known: `debtors`, `claims` and `roles` as known.
+        business_date: The date.
+    """
+    return address_representatives(known["debtors"], known["claims"], known["roles"], business_date=business_date)
 
 
 def plan_rules(hub: Hub) -> dict[str, PlanRules]:

@@ -23,7 +23,7 @@ _SOURCES = {
     ),
     "actions": (
         *("decisions.profiles", "decisions.holds", "decisions.arrangement_checks"),
-        *("ledger.dossiers", "ledger.costs", "canonical.events"),
+        *("ledger.dossiers", "ledger.costs", "canonical.events", "canonical.roles"),
     ),
     "left_out": ("decisions.holds", "ledger.balances", "canonical.events"),
     "parties": ("canonical.debtors", "canonical.operator_decisions"),

@@ -13,6 +13,7 @@ from mappings.partner_tables import address_lines
 from mappings.terms import terms_table
 from mappings.tree import find_file
 from pipelines.ledger.explain_dossier import explain_dossier
+from pipelines.ledger.explain_parties import explain_parties
 from pipelines.ledger.explain_sheet import explain_sheet
 from pipelines.ledger.state_day import state_day
 from pipelines.returned_messages import without_returned
@@ -41,7 +42,7 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
     """
     facts = {
         name: hub.store.read(f"canonical.{name}", where="dossier_id = ?", parameters=[dossier_id])
-        for name in ("claims", "payments", "events")
+        for name in ("claims", "payments", "events", "roles")
     }
     claims = facts["claims"]
     if claims.is_empty():
@@ -66,6 +67,7 @@ def explain_on(hub: Hub, dossier_id: str, day: date | None, known_at: date | Non
         raise UsageError("nothing of this dossier was known then", place=str(known), cure="Name a later day.")
     newest = facts["debtors"].filter(pl.col("known_at") <= known).sort("delivery_id", "line_number").row(-1, named=True)
     explanation = explain_dossier(told, law, dossier_id=dossier_id)
+    explanation["parties"] = explain_parties(then["roles"], then["claims"], deliveries, as_of=as_of)
     return explanation | _name_parties(hub, newest, claims["creditor_id"][0]), newest["language"]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from assets.day_orders import orders_of
+from assets.decision_tables import addressees_of
 from formats.letters.email_batch import render_emails
 from formats.letters.letter_batch import render_letters
 from formats.letters.text_batch import write_texts
@@ -17,6 +18,7 @@ from mappings.templates import load_templates, template_table
 from mappings.terms import terms_table
 from pipelines.ledger.announce_costs import announce_costs
 from pipelines.ledger.state_day import state_day
+from pipelines.outbox.leave_out_claims import leave_out_claims
 from pipelines.outbox.select_messages import select_messages
 from pipelines.returned_messages import without_returned
 from warehouse.errors import UsageError
@@ -25,8 +27,14 @@ if TYPE_CHECKING:
     from assets.day_orders import Order
     from assets.hub import Hub
 
-_FACTS: Final = ("claims", "payments", "events")
-_DAY: Final = ("ledger.dossiers", "ledger.balances", "decisions.actions")
+_FACTS: Final = ("claims", "payments", "events", "roles")
+_DAY: Final = (
+    *("ledger.dossiers", "ledger.balances", "ledger.costs"),
+    *("decisions.actions", "decisions.left_out", "decisions.arrangement_checks"),
+)
+_KEPT: Final = ("held", "with_bailiff")
+"""Why no step asks for a claim, whichever it is."""
+
 _NEEDS: Final = {"email": "email", "sms": "phone", "whatsapp": "phone"}
 """What of the debtor a channel needs."""
 
@@ -69,6 +77,7 @@ def preview_message(hub: Hub, dossier_id: str, step_id: str, *, channel: str | N
     asked = {"step_id": step_id, "event_kind": step.event_kind, "channel": chosen, "template": step.template}
     columns = [pl.lit(value, tables["actions"].schema[name]).alias(name) for name, value in asked.items()]
     tables["actions"] = tables["actions"].with_columns(*columns, outcome=pl.lit("send"))
+    tables |= _without_kept(tables)
     terms, law = terms_table(hub.partners.creditors), load_law(hub.home.mapping_roots)
     announced = announce_costs(tables, terms, law, business_date=order.business_date)
     _check_announced(step, announced.row(0, named=True), dossier_id)
@@ -77,6 +86,7 @@ def preview_message(hub: Hub, dossier_id: str, step_id: str, *, channel: str | N
         {
             **tables,
             "dossiers": announced,
+            "addressees": addressees_of(tables, order.business_date),
             "lines": state_day(facts, terms, law, business_date=order.business_date).lines(),
             "creditors": creditor_table(hub.partners.creditors),
             "agency": agency_table(hub.partners.agency),
@@ -124,6 +134,16 @@ def _read(hub: Hub, order: Order, dossier_id: str) -> dict[str, pl.DataFrame]:
         cure = 'Look it up: incassohub sql "select dossier_id from ledger.dossiers".'
         raise UsageError(f"no dossier had this number on {order.business_date}", place=dossier_id, cure=cure)
     return tables
+
+
+def _without_kept(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables of the day without claims that are held, or that a bailiff has; it asks for all others."""
+    day = {name.partition(".")[2]: tables[name.partition(".")[2]] for name in _DAY}
+    kept = day["left_out"].filter(pl.col("cause").is_in(_KEPT))
+    whole = day["actions"].with_columns(asked_cents=pl.lit(None, pl.Int64))
+    narrowed = leave_out_claims({**day, "left_out": kept, "actions": whole})
+    asked = narrowed["dossiers"].select("dossier_id", asked_cents="open_cents")
+    return narrowed | {"actions": narrowed["actions"].update(asked, on="dossier_id", how="left")}
 
 
 def _find_step(profiles: tuple[Profile, ...], profile_id: str, step_id: str) -> Step:

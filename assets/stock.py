@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-_TABLES: Final = ("debtors", "claims", "payments", "events", "operator_decisions")
+_TABLES: Final = ("debtors", "claims", "payments", "events", "operator_decisions", "roles")
 
 
 class Reader(Protocol):

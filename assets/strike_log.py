@@ -127,7 +127,9 @@ class _Striker:
             return self._workbook(received, kept)
         if kept.data is not None or delivery.feed is None or not delivery.feed.records or not delivery.tables:
             return received.kept or kept, 0
-        rows = pl.concat([find_rows(delivery, self._persons), self._lines_of_corrections(delivery.delivery_id)])
+        creditor = self._hub.partners.creditors.get(delivery.creditor_id or "")
+        found = find_rows(delivery, self._persons, creditor)
+        rows = pl.concat([found, self._lines_of_corrections(delivery.delivery_id)])
         rows = rows.unique(_RECORD, keep="first", maintain_order=True)
         self._found[delivery.delivery_id] = rows, delivery.feed
         if rows.is_empty():

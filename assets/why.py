@@ -16,6 +16,7 @@ from pipelines.decisions.decide_dossiers import decide_dossiers
 from pipelines.decisions.explain_profile import explain_profile, explain_steps
 from pipelines.decisions.relate_debtors import relate_debtors
 from pipelines.ledger.state_day import state_day
+from pipelines.returned_messages import without_returned
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from assets.hub import Hub
 
-_FACTS: Final = ("claims", "payments", "events", "debtors", "arrangements", "instalments")
+_FACTS: Final = ("claims", "payments", "events", "debtors", "arrangements", "instalments", "roles")
 _TOLD: Final = ("kind", "scope", "stops", "since_date", "until_date", "claim_id", "owner", "reason", "hold_id")
 
 
@@ -89,7 +90,7 @@ def _read_facts(hub: Hub, dossier_id: str, day: date) -> dict[str, pl.DataFrame]
     where = {
         "claims": (f"debtor_id IN ({marks})", debtors),
         "debtors": (f"debtor_id IN ({marks})", debtors),
-        **dict.fromkeys(("payments", "arrangements", "instalments"), (of_dossiers, debtors)),
+        **dict.fromkeys(("payments", "arrangements", "instalments", "roles"), (of_dossiers, debtors)),
         "events": (f"({of_dossiers} OR {wide})", debtors * 2),
     }
     found = {
@@ -99,6 +100,7 @@ def _read_facts(hub: Hub, dossier_id: str, day: date) -> dict[str, pl.DataFrame]
         for name in _FACTS
     }
     found["operator_decisions"] = hub.store.read("canonical.operator_decisions", where=known, parameters=[day, last])
+    found["events"] = without_returned(found["events"])
     if found["claims"].filter(dossier_id=dossier_id).is_empty():
         raise UsageError("nothing of this dossier was known then", place=str(day), cure="Name a later day.")
     return found

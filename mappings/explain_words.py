@@ -16,8 +16,9 @@ _SENTENCES: Final = (
     *("title", "claim", "regime", "line", "no_interest", "interest_total", "credited", "waived", "claim_open"),
     *("costs", "cost", "cost_base", "payments", "payment", "credit_note", "part", "of_claim", "of_cost"),
     *("totals", "credit", "check", "source", "no_article", "posted", "limitation", "blocked", "blocked_until"),
+    *("party", "share", "jointly", "party_until"),
 )
-_LISTS: Final = ("buckets", "periods", "kinds", "regimes", "days", "gates", "sheet")
+_LISTS: Final = ("buckets", "periods", "kinds", "regimes", "days", "gates", "roles", "sheet")
 
 SHEET_WORDS: Final = (
     *("title", "subtitle", "dossier", "as_of", "creditor", "debtor", "reference", "page", "page_of"),

@@ -30,8 +30,10 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "scope": codes.HOLD_SCOPES,
     "hold_kind": codes.HOLD_KINDS,
     "instalment_period": codes.INSTALMENT_PERIODS,
+    "party_role": codes.PARTY_ROLES,
+    "party_type": codes.DEBTOR_TYPES,
 }
-_CODED: Final = (*_CHOICES, "country")
+_CODED: Final = (*_CHOICES, "country", "party_country")
 _PLACE: Final = tuple(Record.to_schema().columns)
 
 

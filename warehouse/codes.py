@@ -46,6 +46,7 @@ EVENT_KINDS: Final = (
     "delivery_withdrawn",
     "delivery_replayed",
     "data_erased",
+    "party_named",
     "reminder_sent",
     "first_reminder_sent",
     "fourteen_day_notice_sent",
@@ -143,6 +144,11 @@ its last day; `paid_late`: paid after it; `void`: its plan asks for it no more, 
 
 INSTALMENT_PERIODS: Final = ("week", "two_weeks", "four_weeks", "month", "quarter")
 """Time from one instalment to the next."""
+PARTY_ROLES: Final = ("co_debtor", "guardian", "administrator", "representative")
+"""Who else has to do with a debt: who owes it too; who acts for the debtor by law, by a judge, or by his own choice."""
+
+REPRESENTATIVES: Final = ("guardian", "administrator", "representative")
+"""Roles of those to whom letters go in the debtor's place, the weightiest first."""
 
 REGIMES: Final = ("nl_consumer", "nl_commercial", "nl_government", "be_civil", "be_commercial", "contract", "none")
 """Interest regimes of `docs/ledger.md`."""

@@ -185,6 +185,7 @@ _ALL = (
     Finding(2017, "language", "error", "The language is not one the hub writes in.", "Use nl, fr or en."),
     Finding(2018, "too_long", "error", "The text is longer than the field can hold.", "Shorten the text."),
     Finding(2019, "phone", "warning", "The telephone number cannot exist; it is not used.", "Correct the number."),
+    Finding(2020, "share", "error", "The share cannot be one of a co-debtor.", "Give more than 0, up to 100%."),
     Finding(
         3001,
         "known",
@@ -253,6 +254,7 @@ _ALL = (
         "If it was missing by mistake, ask the agency to undo the file in which it was missing; else renumber it.",
     ),
     Finding(3012, "plan", "error", "Dates or amounts of the plan do not fit.", "Check the plan, and send all of it."),
+    Finding(3014, "shares_exceed", "error", "The co-debtors would owe more than all of it.", "Correct the shares."),
     Finding(
         3020,
         "settled",

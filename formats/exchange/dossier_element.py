@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from formats.exchange.elements import add_amounts, add_element, add_text, euros, percent
-from formats.exchange.facts import Cost, Notice, TransferFacts
+from formats.exchange.facts import Cost, Notice, Party, TransferFacts
 from formats.letters.facts import Claim, InterestLine
 
 
@@ -24,6 +24,8 @@ def add_dossier(root: Any, sequence_number: int, facts: TransferFacts) -> None:
     add_text(dossier, "law", facts["country"])
     _write_creditor(dossier, facts)
     _write_debtor(dossier, facts)
+    for party in facts.get("parties") or []:
+        _write_party(dossier, party)
     for claim in facts["claims"]:
         _write_claim(dossier, facts, claim)
     for line in facts["interest_lines"]:
@@ -63,6 +65,26 @@ def _write_debtor(dossier: Any, facts: TransferFacts) -> None:
     add_text(element, "phone", debtor["phone"])
     add_text(element, "companyNumber", debtor["company_number"])
     add_text(element, "vatNumber", debtor["vat_number"])
+
+
+def _write_party(dossier: Any, party: Party) -> None:
+    element = add_element(dossier, "party")
+    add_text(element, "role", party["role"])
+    add_text(element, "reference", party["party_reference"])
+    add_text(element, "type", party["party_type"])
+    add_text(element, "name", party["name"])
+    add_text(element, "birthDate", party["birth_date"])
+    address = add_element(element, "address")
+    add_text(address, "street", party["street"])
+    add_text(address, "houseNumber", party["house_number"])
+    add_text(address, "postcode", party["postcode"])
+    add_text(address, "city", party["city"])
+    add_text(address, "country", party["country"])
+    add_text(element, "email", party["email"])
+    if party["role"] == "co_debtor":
+        # Who owes no part owes all of it, with the others.
+        add_text(element, "sharePercent", percent(1_000_000 if party["share_ppm"] is None else party["share_ppm"]))
+        add_text(element, "isJoint", "true" if party["share_ppm"] is None else "false")
 
 
 def _write_claim(dossier: Any, facts: TransferFacts, claim: Claim) -> None:

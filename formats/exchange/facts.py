@@ -56,6 +56,23 @@ class Notice(TypedDict):
     sent_date: str
 
 
+class Party(TypedDict):
+    """Somebody beside the debtor. `share_ppm` is what a co-debtor owes of the whole; empty: all of it, jointly."""
+
+    role: str
+    party_reference: str | None
+    party_type: str | None
+    name: str
+    share_ppm: int | None
+    birth_date: str | None
+    street: str | None
+    house_number: str | None
+    postcode: str | None
+    city: str | None
+    country: str | None
+    email: str | None
+
+
 class Account(TypedDict):
     """Account on which the agency takes money."""
 
@@ -80,6 +97,7 @@ class TransferFacts(TypedDict):
     interest_lines: list[InterestLine]
     costs: list[Cost]
     notices: list[Notice]
+    parties: list[Party] | None
 
 
 def read_transfer_facts(text: str, *, place: str) -> TransferFacts:

@@ -12,6 +12,7 @@ from pipelines.canonical.check_batches import check_batches
 from pipelines.canonical.check_facts import check_credits, check_held, check_known
 from pipelines.canonical.check_open import check_open
 from pipelines.canonical.check_plans import check_plans
+from pipelines.canonical.check_shares import check_shares
 from pipelines.canonical.delivery import Stock
 from pipelines.canonical.find_dossiers import find_dossiers
 from pipelines.canonical.gather_source import PLACE
@@ -118,6 +119,7 @@ def _book(
         known = pl.concat([known, doubled])
     new, unplanned = check_plans(new, forms, stock.events)
     new, exceeding = check_credits(new, stock, stock.claims)
+    new, too_much = check_shares(new, stock)
     payments = _payments(new, stock) if (new["kind"] == "reversal").any() else stock.payments
     new, unfit = match_reversals(new, payments)
     waits = pl.concat([lost, _without_payment(facts, unfit, payments)])
@@ -131,7 +133,8 @@ def _book(
         field=pl.lit("dossier_reference"),
         detail=pl.lit(None, pl.String),
     )
-    return split_facts(new), pl.concat([waits, held, known, unplanned, exceeding, unfit, told, check_open(new, stock)])
+    faults = [waits, held, known, unplanned, exceeding, too_much, unfit, told, check_open(new, stock)]
+    return split_facts(new), pl.concat(faults)
 
 
 def _match_bank(facts: pl.DataFrame, stock: Stock) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -30,7 +30,24 @@ def complete_claims(records: pl.DataFrame, creditor: Creditor) -> pl.DataFrame:
         email=pl.col("email").str.to_lowercase(),
         currency=pl.col("currency").str.to_uppercase().fill_null("EUR"),
     )
-    return _with_postcodes(_with_house_numbers(_with_names(completed)))
+    named = _with_house_numbers(_with_names(completed))
+    return named.with_columns(postcode=write_postcodes(named.select("postcode", "country")))
+
+
+def write_postcodes(asked: pl.DataFrame) -> pl.Series:
+    """Every postcode in its country's form: `1234 AB` for NL; no country prefix.
+
+    Args:
+        asked: postcode, country.
+    """
+    # A town has many debtors: each postcode is written once.
+    bare = asked.unique().with_columns(bare=pl.col("postcode").str.to_uppercase().str.strip_chars())
+    bare = bare.with_columns(pl.col("bare").str.replace(r"^(?:NL|BE?|DE?|FR?|LU?)[ -]+", ""))
+    is_dutch = (pl.col("country") == "nl") & pl.col("bare").str.contains(r"^\d{4}\s*[A-Z]{2}$")
+    spaced = pl.col("bare").str.head(4) + " " + pl.col("bare").str.tail(2)
+    written = bare.select("postcode", "country", written=pl.when(is_dutch).then(spaced).otherwise("bare"))
+    met = asked.join(written, on=["postcode", "country"], how="left", nulls_equal=True, maintain_order="left")
+    return met["written"]
 
 
 def _with_names(records: pl.DataFrame) -> pl.DataFrame:
@@ -49,16 +66,3 @@ def _with_house_numbers(records: pl.DataFrame) -> pl.DataFrame:
         parts = pl.concat_str("house_number", "house_number_addition", separator=" ", ignore_nulls=True)
         records = records.with_columns(house_number=parts)
     return records.with_columns(house_number=pl.when(whole != "").then(whole))
-
-
-def _with_postcodes(records: pl.DataFrame) -> pl.DataFrame:
-    """The records with every postcode in its country's form: `1234 AB` for NL; no country prefix."""
-    asked = records.select("postcode", "country")
-    # A town has many debtors: each postcode is written once.
-    bare = asked.unique().with_columns(bare=pl.col("postcode").str.to_uppercase().str.strip_chars())
-    bare = bare.with_columns(pl.col("bare").str.replace(r"^(?:NL|BE?|DE?|FR?|LU?)[ -]+", ""))
-    is_dutch = (pl.col("country") == "nl") & pl.col("bare").str.contains(r"^\d{4}\s*[A-Z]{2}$")
-    spaced = pl.col("bare").str.head(4) + " " + pl.col("bare").str.tail(2)
-    written = bare.select("postcode", "country", written=pl.when(is_dutch).then(spaced).otherwise("bare"))
-    met = asked.join(written, on=["postcode", "country"], how="left", nulls_equal=True, maintain_order="left")
-    return records.with_columns(met["written"].alias("postcode"))

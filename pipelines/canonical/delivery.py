@@ -131,6 +131,10 @@ def _feeds() -> pl.DataFrame:
     return empty("inbox.deliveries").select("delivery_id", "feed")
 
 
+def _roles() -> pl.DataFrame:
+    return empty("canonical.roles")
+
+
 def _statements() -> pl.DataFrame:
     return empty("inbox.statements")
 
@@ -154,6 +158,7 @@ class Stock:
     operator_decisions: pl.DataFrame = field(default_factory=_operator_decisions)
     feeds: pl.DataFrame = field(default_factory=_feeds)
     statements: pl.DataFrame = field(default_factory=_statements)
+    roles: pl.DataFrame = field(default_factory=_roles)
     waiting: pl.DataFrame = field(default_factory=_waiting)
     arrangements: pl.DataFrame = field(default_factory=_arrangements)
     instalments: pl.DataFrame = field(default_factory=_instalments)
@@ -169,6 +174,7 @@ class Stock:
             operator_decisions=pl.concat([self.operator_decisions, facts.operator_decisions]),
             feeds=pl.concat([self.feeds, facts.feeds]),
             statements=pl.concat([self.statements, facts.statements]),
+            roles=pl.concat([self.roles, facts.roles]),
             waiting=pl.concat([self.waiting, facts.waiting]),
             arrangements=pl.concat([self.arrangements, facts.arrangements]),
             instalments=pl.concat([self.instalments, facts.instalments]),

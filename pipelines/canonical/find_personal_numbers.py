@@ -18,7 +18,7 @@ FREE_FIELDS: Final = frozenset(
     re.findall(
         r"\w+",
         "name initials first_name prefix surname street city description product detail counterparty_name "
-        "remark extra used ignore split",
+        "party_name party_street party_city remark extra used ignore split",
     )
 )
 """Fields and uses of columns in which people write what they like."""
@@ -29,6 +29,7 @@ _REFERENCES: Final = (
     "debtor_reference",
     "fact_reference",
     "dossier_reference",
+    "party_reference",
 )
 _WRITTEN: Final = (
     r"(?:\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3}|\d{2}[. ]?\d{2}[. ]?\d{2}[- ]\d{3}[. ]?\d{2}|\d{9,11})"

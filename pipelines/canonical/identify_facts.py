@@ -16,6 +16,7 @@ _LATER: Final = (
     *("scope", "hold_kind", "profile_id", "owner"),
     *("arrangement_reference", "arrangement_template", "instalment_count"),
     *("instalment_cents", "first_due_date", "instalment_period"),
+    *(name for name in FACT_FIELDS if name.startswith("party_")),
 )
 """Later fields: they stand in a fingerprint only where they are filled, so that what was known stays known."""
 

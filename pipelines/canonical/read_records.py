@@ -13,6 +13,7 @@ from mappings.partners import Creditor
 from pipelines.canonical.apply_mapping import FAULTS, apply_mapping
 from pipelines.canonical.check_shape import strange_lines
 from pipelines.canonical.complete_claims import complete_claims
+from pipelines.canonical.complete_parties import complete_parties
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.find_personal_numbers import find_personal_numbers
 from pipelines.canonical.gather_source import gather_source
@@ -180,6 +181,8 @@ def _typed(
     if rule.books == "claim":
         assert creditor is not None, "only creditors send claims"
         records = complete_claims(records, creditor)
+    elif rule.books == "fact":
+        records = complete_parties(records, creditor)
     records, wrong = validate_records(records, unparsed, books=rule.books)
     found = pl.concat([unparsed, wrong])
     personal = _no_faults() if is_bank else find_personal_numbers(rows, records, rule, found)

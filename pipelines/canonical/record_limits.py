@@ -25,6 +25,7 @@ DATE_SPANS: Final[dict[str, tuple[int, int]]] = {
     "effective_date": (40 * 366, 2 * 366),
     "until_date": (40 * 366, 10 * 366),
     "deadline_date": (0, 3 * 366),
+    "party_birth_date": (120 * 366, 0),
 }
 """Days that each date may lie before and after the day on which the hub took the record in."""
 
@@ -54,6 +55,13 @@ LENGTHS: Final[dict[str, int]] = {
     "batch_id": 140,
     "detail": 2000,
     "dossier_reference": 4000,
+    "party_reference": 64,
+    "party_name": 140,
+    "party_street": 140,
+    "party_house_number": 40,
+    "party_postcode": 16,
+    "party_city": 80,
+    "party_email": 254,
     "target_reference": 140,
     "owner": 140,
     "remark": 2000,

@@ -72,11 +72,17 @@ def split_facts(facts: pl.DataFrame) -> Stock:
         event_id="fact_id", partner_id=pl.coalesce("partner_reference", sender)
     )
     arrangements, instalments = split_plans(facts)
+    parties = facts.filter(pl.col("kind") == "party_named").with_columns(
+        **{name.removeprefix("party_"): pl.col(name) for name in facts.columns if name.startswith("party_")},
+        role_id="fact_id",
+        from_date="effective_date",
+    )
     return Stock(
         payments=_as_table(payments, "canonical.payments"),
         events=_as_table(events, "canonical.events"),
         arrangements=arrangements,
         instalments=instalments,
+        roles=_as_table(parties, "canonical.roles"),
     )
 
 

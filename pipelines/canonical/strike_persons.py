@@ -15,10 +15,13 @@ import polars as pl
 
 from formats.table import FAULT_COLUMN, RESERVED_COLUMNS, Table
 from mappings.feeds import ColumnRule, Feed, RecordRule
+from mappings.partners import Creditor
 from pipelines.canonical.apply_mapping import apply_mapping
+from pipelines.canonical.complete_parties import complete_parties
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.gather_source import gather_source
 from pipelines.canonical.identify_facts import identify_facts
+from pipelines.canonical.validate_records import validate_records
 
 ERASED: Final = "erased"
 """What stands in the place of a name."""
@@ -30,10 +33,20 @@ _OF_PERSONS: Final = frozenset(
         r"\S+",
         "name initials first_name prefix surname birth_date street house_number house_number_addition postcode city "
         "email phone company_number vat_number iban description counterparty_iban counterparty_name detail "
+        "party_name party_birth_date party_street party_house_number party_postcode party_city party_email "
         "dossier_reference extra split:person split:address split:house_number split:town",
     )
 )
-_TEXTS: Final = ("counterparty_iban", "counterparty_name", "detail", "dossier_reference")
+_TEXTS: Final = (
+    "counterparty_iban",
+    "counterparty_name",
+    "detail",
+    "dossier_reference",
+    "party_name",
+    "party_street",
+    "party_house_number",
+    "party_city",
+)
 _KEPT_OF_BANKS: Final = ("mandate_id", "payment_information_id")
 
 
@@ -51,18 +64,19 @@ class Persons(NamedTuple):
     facts: pl.DataFrame
 
 
-def find_rows(delivery: Delivery, persons: Persons) -> pl.DataFrame:
+def find_rows(delivery: Delivery, persons: Persons, creditor: Creditor | None) -> pl.DataFrame:
     """The rows of a delivery that are about these persons.
 
     Args:
         delivery: A delivery that was read.
         persons: The persons.
+        creditor: The creditor, where the sender is one.
 
     Returns:
         line_number, record_type, and the dossier_id and claim_reference to which a fact leads.
     """
     assert delivery.feed is not None, "a delivery that was read has a feed"
-    found = [_of_rule(delivery, rule, persons) for rule in delivery.feed.records.values()]
+    found = [_of_rule(delivery, rule, persons, creditor) for rule in delivery.feed.records.values()]
     return pl.concat([_no_rows(), *found]).unique(RECORD, keep="first", maintain_order=True)
 
 
@@ -118,13 +132,15 @@ def _no_rows() -> pl.DataFrame:
     return pl.DataFrame(schema=kinds)
 
 
-def _of_rule(delivery: Delivery, rule: RecordRule, persons: Persons) -> pl.DataFrame:
+def _of_rule(delivery: Delivery, rule: RecordRule, persons: Persons, creditor: Creditor | None) -> pl.DataFrame:
     if rule.source not in (delivery.tables or {}):
         return _no_rows()
     source = gather_source([delivery], rule, first_key=0)
-    records, _ = apply_mapping(source, rule)
+    records, unparsed = apply_mapping(source, rule)
     owner = pl.col("creditor_id")
     if rule.books == "fact":
+        # A fact without a number is known by its content, as it was booked.
+        records, _ = validate_records(complete_parties(records, creditor), unparsed, books="fact")
         owner = pl.coalesce("creditor_id", "creditor_reference")
     named = records.with_columns(__owner=owner)
     by_debtor = named.join(

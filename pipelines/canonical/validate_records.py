@@ -10,6 +10,7 @@ import polars as pl
 from formats.identifiers.company_number import is_kbo, is_kvk
 from formats.identifiers.vat_number import is_vat_number
 from pipelines.canonical.apply_mapping import FAULTS
+from pipelines.canonical.check_shares import WHOLE_PPM
 from pipelines.canonical.record_limits import (
     DATE_SPANS,
     EMAIL,
@@ -37,7 +38,7 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
     """The records, with what may not be used taken out, and their faults.
 
     Args:
-        records: Typed records; claims after `complete_claims`.
+        records: Typed records; claims after `complete_claims`, facts after `complete_parties`.
         known: `FAULTS` found before; an empty field that could not be parsed is not reported as missing.
         books: What the records book: `claim`, `fact` or `decision`.
 
@@ -59,10 +60,8 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
     found = pl.concat([pl.DataFrame(schema=FAULTS), *faults])
     broken = known.filter(pl.col("field").is_null()).select("row_key")
     new = found.join(known, on=["row_key", "field"], how="anti").join(broken, on="row_key", how="anti")
-    if books == "claim":
-        masks = {name: wrong[str(number)] for number, (name, _, _) in enumerate(checks) if name in _UNUSED}
-        records = records.with_columns(pl.when(~mask).then(name).alias(name) for name, mask in masks.items())
-    return records, new
+    masks = {field: wrong[str(number)] for number, (name, field, _) in enumerate(checks) if name in _UNUSED}
+    return records.with_columns(pl.when(~mask).then(field).alias(field) for field, mask in masks.items()), new
 
 
 def _claim_checks() -> Iterator[_Check]:
@@ -104,6 +103,20 @@ def _fact_checks() -> Iterator[_Check]:
     yield "code", "scope", pl.col("scope").is_in(["creditor", "debtor"]) & ~is_wide
     for name in ("profile_id", "owner", "detail", "until_date"):
         yield "required", name, (kind == "profile_overridden") & pl.col(name).is_null()
+    yield from _party_checks(kind == "party_named")
+
+
+def _party_checks(is_party: pl.Expr) -> Iterator[_Check]:
+    """What is asked of a fact that names a party."""
+    is_co_debtor = pl.col("party_role") == "co_debtor"
+    for name in ("party_role", "party_name"):
+        yield "required", name, is_party & pl.col(name).is_null()
+    yield "debtor_type", "party_type", is_party & is_co_debtor & pl.col("party_type").is_null()
+    yield "share", "party_share_ppm", ~pl.col("party_share_ppm").is_between(1, WHOLE_PPM)
+    yield "share", "party_share_ppm", pl.col("party_share_ppm").is_not_null() & ~is_co_debtor
+    yield "code", "party_country", ~pl.col("party_country").str.contains(r"^[a-z]{2}$")
+    yield "postcode", "party_postcode", _is_foreign_form(pl.col("party_postcode"), pl.col("party_country"))
+    yield "email", "party_email", ~pl.col("party_email").str.contains(EMAIL)
 
 
 def _decision_checks() -> Iterator[_Check]:

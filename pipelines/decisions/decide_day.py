@@ -35,7 +35,8 @@ def decide_day(
             (`mappings.contact_hours`); `terms`: event_id, until_date of the statutory notices; `findings`,
             `corrections`, `waiting`, `deliveries` and `operator_decisions` as known; `expected`: when files should
             come; `teams`: who takes which work items; `standing`: batches that wait for a release
-            (`pipelines.releases.follow_releases`), and `shown_messages` and `shown_transfers`, what is in them.
+            (`pipelines.releases.follow_releases`), and `shown_messages` and `shown_transfers`, what is in them;
+            `addressees`: the debtors as letters address them (`pipelines.addressees`), where somebody may act for one.
         profiles: Profiles in order of priority.
         plan_rules: Rules of arrangements and promises by creditor.
         business_date: Day that is decided.

@@ -58,7 +58,7 @@ def decide_dossiers(
         business_date: Day that is decided.
     """
     counting, dispatched = divide_events(tables["events"], business_date=business_date)
-    versions = tables["debtors"].filter(pl.col("known_at") <= business_date)
+    versions = tables.get("addressees", tables["debtors"]).filter(pl.col("known_at") <= business_date)
     known = {
         **tables,
         "debtors": newest_versions(versions, business_date=business_date),

@@ -21,6 +21,7 @@ def explain_text(explanation: Mapping[str, Any], words: ExplainWords) -> str:
         Lines of text, without a final line break.
     """
     lines = [words.say("title", dossier_id=explanation["dossier_id"], as_of=words.day(explanation["as_of"]))]
+    lines += [_tell_party(party, words) for party in explanation.get("parties", [])]
     for claim in explanation["claims"]:
         lines += _tell_claim(claim, words)
     if explanation["costs"]:
@@ -53,6 +54,23 @@ def tell_gate(gate: Mapping[str, Any], words: ExplainWords) -> str:
         rule_id=gate["rule_id"],
         claim=words.say("of_claim", claim_reference=gate["claim_reference"]),
         until=until,
+    )
+
+
+def _tell_party(party: Mapping[str, Any], words: ExplainWords) -> str:
+    share, reference, until = party["share_ppm"], party["claim_reference"], party["until_date"]
+    told = ""
+    if party["role"] == "co_debtor":
+        pct = None if share is None else format_pct(share).replace(".", words.decimal)
+        told = words.say("jointly") if pct is None else words.say("share", share=pct)
+    return words.say(
+        "party",
+        role=words.names["roles"][party["role"]],
+        name=party["name"],
+        share=told,
+        claim=words.say("of_claim", claim_reference=reference) if reference else "",
+        until="" if until is None else words.say("party_until", day=words.day(until)),
+        source=_tell_source(party, words),
     )
 
 

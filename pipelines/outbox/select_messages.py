@@ -33,7 +33,8 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
             `clause_rate_ppm`, `clause_term_days`; empty for others); `lines`, their interest lines; `claims` and
             `debtors` as known; `creditors` and `agency` (`mappings.partner_tables`); `steps`
             (`mappings.profile_rules.step_table`); `templates`: template, language, template_sha256; all without the
-            claims that are left out (`leave_out_claims`), and `left_out` itself.
+            claims that are left out (`leave_out_claims`), and `left_out` itself; `addressees`, the debtors as letters
+            address them, where somebody acts for one.
         business_date: Day on which they leave.
         batch_number: Number of the day's order, from 1.
 
@@ -41,7 +42,8 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
         `outbox.messages`, sorted by batch_id and sequence_number.
     """
     sent = tables["actions"].filter(pl.col("channel").is_in(list(KINDS)), outcome="send")
-    asked = join_plans(join_dossiers(sent, tables), tables["arrangement_checks"])
+    addressed = {**tables, "debtors": tables.get("addressees", tables["debtors"])}
+    asked = join_plans(join_dossiers(sent, addressed), tables["arrangement_checks"])
     joined = ask_payment(asked, business_date=business_date)
     frozen = freeze_facts(joined, tables, business_date=business_date)
     numbered = number_batches(

@@ -10,8 +10,10 @@ import polars as pl
 from pipelines.outbox.join_dossiers import join_dossiers
 from pipelines.outbox.list_claims import list_claims, list_interest
 from pipelines.outbox.list_history import list_costs, list_notices
+from pipelines.outbox.list_parties import list_parties
 from pipelines.outbox.number_batches import batch_partner, number_batches
 from warehouse.schemas.outbox import Transfers
+from warehouse.tables import empty
 
 _COLUMNS = list(Transfers.to_schema().columns)
 
@@ -20,14 +22,15 @@ def select_transfers(tables: Mapping[str, pl.DataFrame], *, business_date: date,
     """One transfer for every action that is sent to a bailiff, by office and dossier.
 
     Args:
-        tables: As for `select_messages`, and `costs` of the business date and `events` as known.
+        tables: As for `select_messages`, and `costs` of the business date and `debtors`, `events` and `roles` as known.
         business_date: Day on which they leave; it is also the date of the statement.
         batch_number: Number of the day's order, from 1.
 
     Returns:
         `outbox.transfers`, sorted by batch_id and sequence_number. `facts` is a JSON object: statement_date, language,
         country, dossier_id, creditor, agency and payment account; debtor with all that is known; claims, buckets,
-        interest_lines as in letters; costs (of claims and of the dossier); notices (what was sent, when and how).
+        interest_lines as in letters; costs (of claims and of the dossier); notices (what was sent, when and how);
+        parties (who owes too, who acts for the debtor).
     """
     sent = tables["actions"].filter(pl.col("channel") == "bailiff", outcome="send")
     joined = join_dossiers(sent, tables)
@@ -59,6 +62,7 @@ def _freeze(joined: pl.DataFrame, tables: Mapping[str, pl.DataFrame], business_d
         "interest_lines": list_interest(balances, claims, tables["lines"]),
         "costs": list_costs(tables["costs"], claims),
         "notices": list_notices(tables["events"], claims),
+        "parties": list_parties(tables.get("roles", empty("canonical.roles")), business_date=business_date),
     }
     listed = joined
     for frame in lists.values():

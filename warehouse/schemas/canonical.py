@@ -39,6 +39,36 @@ class Debtors(Known):
         metadata = {"key": ["delivery_id", "line_number", "debtor_id"]}
 
 
+class Roles(Known):
+    """One row per party that has to do with a debtor's dossier beside him: who owes too, or who acts for him."""
+
+    role_id: str = pa.Field(description="The event that named the party.")
+    dossier_id: str = pa.Field(description="Dossier.")
+    claim_id: str = pa.Field(nullable=True, description="Claim, where the party has to do with one only.")
+    role: str = pa.Field(isin=codes.PARTY_ROLES, description="Co-debtor, guardian, administrator or representative.")
+    party_reference: str = pa.Field(nullable=True, description="The creditor's own number of the party.")
+    party_type: str = pa.Field(nullable=True, isin=codes.DEBTOR_TYPES, description="Type of a co-debtor.")
+    name: str = pa.Field(description="Full name as it stands on a letter.")
+    share_ppm: int = pa.Field(
+        nullable=True, ge=0, le=1_000_000, description="Share of a co-debtor, parts per million; empty: all, jointly."
+    )
+    birth_date: date = pa.Field(nullable=True, description="Day of birth.")
+    street: str = pa.Field(nullable=True, description="Street.")
+    house_number: str = pa.Field(nullable=True, description="House number with its addition.")
+    postcode: str = pa.Field(nullable=True, description="Postcode in the country's form.")
+    city: str = pa.Field(nullable=True, description="Town.")
+    country: str = pa.Field(nullable=True, description="Country of the address: ISO 3166 alpha-2, lower case.")
+    email: str = pa.Field(nullable=True, description="E-mail address.")
+    from_date: date = pa.Field(description="First day of the role.")
+    until_date: date = pa.Field(nullable=True, description="Last day of the role; empty: it goes on.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["role_id"]
+        metadata = {"key": ["role_id"]}
+
+
 class Claims(Known):
     """One row per claim registered: one amount due, usually one invoice."""
 

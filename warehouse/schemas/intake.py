@@ -127,6 +127,24 @@ class FactRecord(Record):
     instalment_period: str = pa.Field(
         nullable=True, isin=codes.INSTALMENT_PERIODS, description="Time between instalments; empty: a month."
     )
+    party_role: str = pa.Field(nullable=True, isin=codes.PARTY_ROLES, description="Role of another party.")
+    party_reference: str = pa.Field(nullable=True, description="The sender's number of that party.")
+    party_type: str = pa.Field(
+        nullable=True, isin=codes.DEBTOR_TYPES, description="Type of a co-debtor: consumer, sole trader or business."
+    )
+    party_name: str = pa.Field(nullable=True, description="Full name of the party.")
+    party_share_ppm: int = pa.Field(
+        nullable=True, description="Share of the debt that a co-debtor owes; empty: all of it, jointly."
+    )
+    party_birth_date: date = pa.Field(nullable=True, description="Day of birth of the party.")
+    party_street: str = pa.Field(nullable=True, description="Street of the party.")
+    party_house_number: str = pa.Field(nullable=True, description="House number of the party, with addition.")
+    party_postcode: str = pa.Field(nullable=True, description="Postcode of the party.")
+    party_city: str = pa.Field(nullable=True, description="Town of the party.")
+    party_country: str = pa.Field(
+        nullable=True, description="Country of the party: ISO 3166 alpha-2; empty: the creditor's."
+    )
+    party_email: str = pa.Field(nullable=True, description="E-mail address of the party.")
 
     class Config:
         strict = True

@@ -7,11 +7,13 @@ from mappings.explain_words import SHEET_WORDS, load_explain_words
 from mappings.law import load_law
 from pipelines.ledger.explain import explain_text
 from pipelines.ledger.explain_dossier import explain_dossier
+from pipelines.ledger.explain_parties import explain_parties
 from pipelines.ledger.explain_sheet import explain_sheet
 from pipelines.ledger.state_day import state_day
 from tests.pipelines.ledger.canonical import DOSSIER, claim, event, payment, tables, terms
 from warehouse.codes import COST_KINDS, GATES, LANGUAGES, REGIMES
 from warehouse.errors import BalanceError
+from warehouse.tables import schema_of
 
 
 def _tables() -> dict[str, pl.DataFrame]:
@@ -142,3 +144,32 @@ def test_explanation_that_misses_a_part_of_the_balance_is_an_error(table: str) -
         broken[table] = broken[table].head(broken[table].height - 1)
     with pytest.raises(BalanceError, match="explanation gives"):
         explain_dossier(broken, load_law(), dossier_id=DOSSIER)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("nl", ["Medeschuldenaar: A. Mede, voor 33,3333%, vordering A (bestand parties.csv, regel 2)",
+                "Medeschuldenaar: B. Hoofdelijk, hoofdelijk (bestand parties.csv, regel 3)",
+                "Bewindvoerder: Bewind BV, tot en met 31-12-2026 (bestand parties.csv, regel 4)"]),
+        ("fr", ["Codébiteur: A. Mede, pour 33,3333 %", "Codébiteur: B. Hoofdelijk, solidairement", "Administrateur"]),
+        ("en", ["Co-debtor: A. Mede, for 33.3333%", "Co-debtor: B. Hoofdelijk, jointly", "Administrator"]),
+    ],
+    ids=LANGUAGES,
+)  # fmt: skip
+def test_explanation_names_who_else_has_to_do_with_the_debt(language: str, expected: list[str]) -> None:
+    told = _tables()
+    row = {"dossier_id": DOSSIER, "delivery_id": "D3", "role": "co_debtor", "from_date": date(2026, 1, 1)}
+    roles = [
+        row | {"role_id": "1", "line_number": 2, "name": "A. Mede", "share_ppm": 333_333, "claim_id": "c:A"},
+        row | {"role_id": "2", "line_number": 3, "name": "B. Hoofdelijk"},
+        row | {"role_id": "3", "line_number": 4, "name": "Bewind BV", "role": "administrator",
+               "until_date": date(2026, 12, 31)},
+    ]  # fmt: skip
+    files = pl.DataFrame({"delivery_id": ["D3"], "file_name": ["parties.csv"]})
+    known = pl.DataFrame(roles, schema=schema_of("canonical.roles"))
+    explanation = explain_dossier(told, load_law(), dossier_id=DOSSIER)
+    explanation["parties"] = explain_parties(known, told["claims"], files, as_of=date(2026, 6, 30))
+    lines = explain_text(explanation, load_explain_words(language)).splitlines()
+    named = [lines[number] for number in (2, 3, 1)]
+    assert all(line.startswith(start) for line, start in zip(named, expected, strict=True)), lines[:4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -12,6 +13,7 @@ from formats.exchange.transfer_file import TransferHeader, write_transfers
 from pipelines.outbox.select_transfers import select_transfers
 from tests.pipelines.outbox.day import DAY, SENDS, day
 from warehouse.schemas.outbox import Transfers
+from warehouse.tables import schema_of
 
 
 def select(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -70,3 +72,28 @@ def test_nothing_to_transfer_gives_no_rows() -> None:
     tables = day()
     tables["actions"] = tables["actions"].filter(pl.col("channel") != "bailiff")
     assert select(tables).is_empty()
+
+
+def test_a_bailiff_is_told_who_owes_too_and_who_acts_for_the_debtor() -> None:
+    tables = day()
+    row = {
+        "creditor_id": "nl1", "delivery_id": "D2", "line_number": 1, "known_at": DAY, "dossier_id": "1000000003",
+        "role": "co_debtor", "party_type": "consumer", "country": "nl", "from_date": DAY,
+    }  # fmt: skip
+    roles = [
+        row | {"role_id": "1", "name": "A. Mede", "share_ppm": 500_000},
+        row | {"role_id": "2", "name": "B. Hoofdelijk"},
+        row | {"role_id": "3", "name": "Bewind BV", "role": "administrator", "party_type": None},
+        row | {"role_id": "4", "name": "Later", "from_date": DAY + timedelta(days=1)},
+    ]
+    tables["roles"] = pl.DataFrame(roles, schema=schema_of("canonical.roles"))
+    transfers = select(tables)
+    told = json.loads(transfers["facts"][0])["parties"]
+    assert [party["name"] for party in told] == ["Bewind BV", "A. Mede", "B. Hoofdelijk"]
+    header = TransferHeader("transfers-deur-2026-11-16-01", 1, DAY, "agency", "Voorbeeld", "deur", "Deurwaarders")
+    text = write_transfers(header, transfers).decode()
+    assert text.count("<party>") == 3
+    assert "<role>administrator</role>" in text
+    assert "<sharePercent>50.0000</sharePercent>" in text
+    assert "<sharePercent>100.0000</sharePercent>" in text
+    assert text.count("<isJoint>true</isJoint>") == 1
