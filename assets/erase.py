@@ -105,7 +105,7 @@ def _prepare(
         name, when = erasure_name(hub.archive), known_at(log, today)
         dossiers = sorted(set(persons.claims.select("dossier_id", "creditor_id").rows()))
         left = list_what_left(hub, [dossier for dossier, _ in dossiers], [one.delivery_id for one in files])
-    tell(f"{len(files)} deliveries hold records of {len(debtor_ids)} debtors")
+    tell(f"deliveries with records of these persons: {len(files)}")
     struck: list[StruckDelivery] = []
 
     def amend(made: Home) -> None:

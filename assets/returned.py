@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from assets.beside import BesideTotals
 from assets.directives import log_id
 from assets.reading import Received, read_files
 from formats.corrected_workbook import changed_cells
@@ -71,8 +72,19 @@ def _corrected(
     tables, feed, changes = correct_records(
         original.tables, original.feed, changed_cells(rows, _written(findings)), None if is_whole else waiting, settled
     )
-    correction = Correction(corrects, first, changes, settled)
-    return replace(workbook, feed=feed, tables=tables, correction=correction)
+    file_name = booking.read("inbox.deliveries", where="delivery_id = ?", parameters=[first])["file_name"].item()
+    correction = Correction(corrects, first, file_name, changes, settled)
+    stated = _stated(hub, booking, replace(workbook, feed=feed, file_name=file_name), directed) if is_new else None
+    return replace(workbook, feed=feed, tables=tables, correction=correction, stated=stated)
+
+
+def _stated(hub: Hub, booking: Booking, workbook: Delivery, directed: Standing) -> dict[str, str] | None:
+    """The totals beside the file that a workbook corrects as a whole, as they are known by now."""
+    if not workbook.has_totals_beside:
+        return None
+    columns = ["delivery_id", "partner_id", "file_name", "sha256"]
+    known = booking.read("inbox.deliveries", columns=columns, where="status <> 'withdrawn'").rows()
+    return BesideTotals(hub, known, directed).stated(workbook)
 
 
 def _original(hub: Hub, booking: Booking, workbook: Delivery, corrects: str, directed: Standing) -> Delivery:

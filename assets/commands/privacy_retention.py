@@ -37,7 +37,7 @@ def retention(home: Path, person: str, day: datetime | None, is_sure: bool) -> i
         due = [one for one in list_kept(hub) if not one.open_cents and one.until <= today]
     for one in due:
         out.print(f"{one.debtor_id}  last fact {one.last_date}, kept until {one.until} by {one.rule}")
-    out.print(f"{len(due)} debtors can be erased on {today}.")
+    out.print(f"{len(due)} {'debtor' if len(due) == 1 else 'debtors'} can be erased on {today}.")
     if not is_sure or not due:
         return 0
     rules = ", ".join(sorted({one.rule for one in due}))

@@ -17,7 +17,8 @@ from warehouse.findings import CODES, FINDINGS
 def check_totals(delivery: Delivery, *, rows: int, cents: int) -> FileFault | None:
     """What differs between the totals of a file and its records; none where nothing does.
 
-    A bank statement states totals by itself: its entries must lead from the opening balance to the closing balance.
+    A bank statement states totals by itself: its entries must lead from the opening balance to the closing balance. A
+    workbook that corrects some records of a file has no totals; one that corrects a whole file has those of that file.
 
     Args:
         delivery: A delivery that was read.
@@ -27,7 +28,7 @@ def check_totals(delivery: Delivery, *, rows: int, cents: int) -> FileFault | No
     assert delivery.feed is not None, "only deliveries of a feed are read"
     assert delivery.tables is not None, "only deliveries that were read have totals"
     rule, differences = delivery.feed.totals, list[BalanceFault]()
-    if rule is not None and not (rule.beside and delivery.correction):
+    if rule is not None:
         stated = delivery.tables[rule.source].totals if rule.beside is None else delivery.stated
         if stated is None:
             return _missing(delivery, rule)
@@ -45,7 +46,8 @@ def _missing(delivery: Delivery, rule: TotalsRule) -> FileFault:
     """That the file beside a file did not come, or could not be read."""
     assert rule.beside is not None, "a file that states its own totals has some"
     cause = FINDINGS[CODES["no_totals"]].cause
-    own = delivery.file_name.rpartition("!")[2].rpartition("/")[2]
+    file_name = delivery.correction.first_file_name if delivery.correction else delivery.file_name
+    own = file_name.rpartition("!")[2].rpartition("/")[2]
     return FileFault(delivery.delivery_id, CODES["no_totals"], f"{cause} It is called {rule.beside.name_for(own)}.")
 
 

@@ -24,12 +24,14 @@ class Correction:
     Attributes:
         corrects: Delivery whose findings were corrected.
         first_delivery_id: Delivery that brought its records first.
+        first_file_name: Name under which that delivery came.
         changes: line_number, record_type, column_name, value_before, value_after; one row per value.
         settled: line_number and record_type of the records that do not wait for a correction.
     """
 
     corrects: str
     first_delivery_id: str
+    first_file_name: str
     changes: pl.DataFrame
     settled: pl.DataFrame
 

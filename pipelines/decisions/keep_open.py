@@ -34,7 +34,23 @@ def keep_open(findings: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame
         nulls_equal=True,
         maintain_order="left",
     )
-    whole = corrections.filter(pl.col("outcome") != "refused").select(delivery_id="corrects").unique()
-    refused_whole = findings.filter(line_number=0).select("delivery_id").join(whole, on="delivery_id", how="semi")
+    refused_whole = (
+        findings.filter(line_number=0)
+        .select("delivery_id")
+        .join(_read_since(corrections), on="delivery_id", how="semi")
+    )
     is_answered = (pl.col("last") > pl.col("delivery_id")).fill_null(value=False)
     return met.filter(~is_answered).join(refused_whole, on="delivery_id", how="anti").select(findings.columns)
+
+
+def _read_since(corrections: pl.DataFrame) -> pl.DataFrame:
+    """Files, and workbooks that corrected them, of which a later workbook was read: `delivery_id`."""
+    chains = pl.concat(
+        [
+            corrections.select("delivery_id", "first_delivery_id"),
+            corrections.select(pl.col("corrects").alias("delivery_id"), "first_delivery_id"),
+        ]
+    ).unique()
+    read = corrections.filter(pl.col("outcome") != "refused").select("first_delivery_id", by="delivery_id").unique()
+    later = chains.join(read, on="first_delivery_id").filter(pl.col("by") > pl.col("delivery_id"))
+    return later.select("delivery_id").unique()

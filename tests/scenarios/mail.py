@@ -49,9 +49,16 @@ def receipt(home: Path, name: str) -> dict[str, Any]:
     return found
 
 
-def fill_in(home: Path, name: str, corrections: dict[str, dict[str, str]], *, by: str = "Factuurnummer") -> bytes:
+def fill_in(
+    home: Path,
+    name: str,
+    corrections: dict[str, dict[str, str]],
+    *,
+    by: str = "Factuurnummer",
+    partner: str = SENDER,
+) -> bytes:
     """Return the findings workbook of a file, with texts filled in by record and heading."""
-    book = openpyxl.load_workbook(home / "outbox" / SENDER / f"{name}.findings.xlsx")
+    book = openpyxl.load_workbook(home / "outbox" / partner / f"{name}.findings.xlsx")
     sheet: Any = book.worksheets[-1]
     heads = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):

@@ -16,8 +16,10 @@ from assets.home import create_home
 from assets.hub import open_hub
 from assets.intake import take_in
 from assets.rebuild import rebuild_into
+from assets.revisions import book_all
 from assets.waiting import waiting_files
 from tests.scenarios.days import ask, differences, run_directly
+from tests.scenarios.mail import fill_in
 
 CREDITOR = """\
 id: fietsenmaker
@@ -129,6 +131,26 @@ def test_a_file_whose_totals_never_come_is_refused_and_both_files_sent_again_are
     assert [status for _, status, _ in ask(home, STATUSES)] == ["refused", "accepted", "accepted", "duplicate"]
 
 
+def test_a_file_that_comes_back_corrected_as_a_whole_still_needs_its_totals(home: Path, tmp_path: Path) -> None:
+    drop(home, "open-1.csv", content({"F1": 100, "F2": 50}).replace(b"15-06-2026", b"31-06-2026", 1), age_hours=25)
+    _book_all(home)
+    better = fill_in(home, "open-1.csv", {"F1": {"Vervalt": "15-06-2026"}}, by="Nota", partner="fietsenmaker")
+    drop(home, "beter.xlsx", better)
+    _book_all(home)
+    assert ask(home, STATUSES) == [("open-1.csv", "refused", 2), ("beter.xlsx", "refused", 2)]
+    assert ask(home, "SELECT message FROM inbox.findings WHERE code = 1013 AND delivery_id > 'D00000002'") == [
+        ("The file with the totals did not come, or cannot be read. It is called open-1.totals.csv.",)
+    ]
+    drop(home, "open-1.totals.csv", totals({"F1": 100, "F2": 50}))
+    _book_all(home)
+    drop(home, "nog beter.xlsx", better + b"\0")
+    _book_all(home)
+    assert ask(home, STATUSES)[2:] == [("open-1.totals.csv", "accepted", 0), ("nog beter.xlsx", "accepted", 2)]
+    assert ask(home, "SELECT DISTINCT state FROM marts.record_findings") == [("closed",)]
+    assert rebuild_into(home, tmp_path / "again", tell=lambda _: None) == []
+    assert differences(home, tmp_path / "again") == []
+
+
 def test_totals_that_differ_refuse_the_file_until_they_are_right(home: Path) -> None:
     drop(home, "open-1.csv", content({"F1": 100}))
     drop(home, "open-1.totals.csv", totals({"F1": 100, "F2": 1}))
@@ -156,3 +178,9 @@ def test_both_files_in_one_archive_belong_together(home: Path) -> None:
     drop(home, "week.zip", packed.getvalue())
     book(home)
     assert [status for _, status, _ in ask(home, STATUSES)] == ["accepted", "accepted"]
+
+
+def _book_all(home: Path) -> None:
+    with open_hub(home) as hub:
+        take_in(hub, DAY, wait=False)
+        book_all(hub)

@@ -51,11 +51,19 @@ waited AS (
   ) AS facts USING (fact_id)
   GROUP BY ALL
 ),
+-- What was wrong with a file as a whole, or with a workbook that corrected it, ends when a later workbook is read.
+chains AS (
+  SELECT delivery_id, first_delivery_id FROM inbox.corrections
+  UNION
+  SELECT corrects, first_delivery_id FROM inbox.corrections
+),
 whole AS (
-  SELECT corrects AS delivery_id, min(delivery_id) AS closed_by
-  FROM inbox.corrections
-  WHERE outcome <> 'refused'
-  GROUP BY corrects
+  SELECT chains.delivery_id, min(corrections.delivery_id) AS closed_by
+  FROM chains
+  JOIN inbox.corrections AS corrections
+    ON corrections.first_delivery_id = chains.first_delivery_id AND corrections.delivery_id > chains.delivery_id
+  WHERE corrections.outcome <> 'refused'
+  GROUP BY chains.delivery_id
 ),
 resent AS (
   SELECT corrects AS delivery_id, min(delivery_id) AS closed_by

@@ -175,7 +175,10 @@ class Questions(pa.DataFrameModel):
 
 
 class Reports(pa.DataFrameModel):
-    """One row per line reported to a creditor: of a receipt (one per delivery) or of a findings workbook."""
+    """One row per line reported to a creditor: of a receipt (one per delivery) or of its findings.
+
+    All findings stand here, as in the csv file beside the workbook; the workbook shows the first 5,000 records.
+    """
 
     batch_id: str = pa.Field(description="Batch.")
     line_number: int = pa.Field(ge=0, description="Line of the delivery; 0 for the receipt.")
