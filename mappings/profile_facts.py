@@ -126,7 +126,9 @@ _NOTICES: Final = (
     ),
 )
 
-DATED_EVENTS: Final = tuple(kind for kind in codes.EVENT_KINDS if not kind.startswith(("data_", "day_", "delivery_")))
+DATED_EVENTS: Final = tuple(
+    kind for kind in codes.EVENT_KINDS if not kind.startswith(("data_", "day_", "delivery_", "party_"))
+)
 """Event kinds about a dossier: each has a fact with the day it last happened."""
 
 EVENT_FACTS: Final[dict[str, str]] = {kind: f"last_{kind}_date" for kind in DATED_EVENTS}
