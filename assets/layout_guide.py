@@ -12,12 +12,13 @@ import polars as pl
 
 from formats.letters.account_sheet import render_sheet
 from formats.letters.printed import print_date
+from mappings.agency import Agency
 from mappings.feeds import Feed
 from mappings.field_words import load_field_words
 from mappings.finding_texts import load_finding_texts
 from mappings.guide_words import GuideWords, load_guide_words
 from mappings.partner_tables import address_lines
-from mappings.partners import Agency, Creditor, Partners, load_partners
+from mappings.partners import Creditor, Partners, load_partners
 from mappings.tree import find_file
 from mappings.twin_words import load_all_words
 from pipelines.guide.describe_layout import describe_layout

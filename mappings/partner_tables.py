@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from mappings.agency import Agency
 from mappings.partner_blocks import Address
-from mappings.partners import Agency, Creditor, Partners
+from mappings.partners import Creditor, Partners
 from warehouse import codes
 
 _CREDITOR_SCHEMA: Final[dict[str, pl.DataType]] = {

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from mappings.agency import Agency
 from mappings.check_partners import check_partners
 from mappings.code_lists import check_list
-from mappings.contact_hours import ContactHours, read_contact_hours
 from mappings.feed_file import check_feed
 from mappings.feeds import Feed
 from mappings.partner_blocks import (
@@ -19,13 +19,10 @@ from mappings.partner_blocks import (
     read_address,
     read_company_number,
     read_iban,
-    read_link,
-    read_link_days,
     read_threshold,
 )
 from mappings.plan_rules import STANDARD, PlanRules, read_plan_rules
 from mappings.questions import note_questions
-from mappings.teams import EVERYONE, Team, read_teams
 from mappings.terms import Terms, read_terms
 from mappings.tree import find_file, list_files
 from mappings.yaml_block import Block, Fault, faults_of, raise_faults
@@ -118,25 +115,6 @@ class Bailiff(Partner):
 
 
 @dataclass(frozen=True)
-class Agency:
-    """The agency that runs the hub, as it stands on letters, and its own rule on when debtors are contacted."""
-
-    name: str
-    address: Address
-    phone: str
-    email: str
-    website: str
-    iban: str
-    company_number: str
-    registration: str
-    payment_link: str
-    complaints: dict[str, str]
-    teams: tuple[Team, ...] = (EVERYONE,)
-    contact_hours: ContactHours | None = None
-    payment_link_days: int | None = None
-
-
-@dataclass(frozen=True)
 class Partners:
     """All partners by kind and id."""
 
@@ -180,7 +158,7 @@ def load_partners(roots: Sequence[Path]) -> Partners:
     providers = _folders("providers", "provider.yaml", _provider, roots, faults)
     hub_path = find_file("hub/hub.yaml", roots)
     hub = _read(hub_path, partial(_hub, feeds=_feeds("hub", "hub", hub_path.name, roots, faults)), faults)
-    agency = _read(find_file("agency.yaml", roots), _agency, faults)
+    agency = _read(find_file("agency.yaml", roots), read_agency, faults)
     read = [*creditors.values(), *banks.values(), *bailiffs.values(), *providers.values(), *([hub] if hub else [])]
     raise_faults([*faults, *check_partners(read, creditors, bailiffs, roots)])
     assert hub is not None, "a hub that cannot be read is a fault"
@@ -286,24 +264,3 @@ def _hub(block: Block, feeds: dict[str, Feed]) -> Partner:
     """The hub itself from its file."""
     check_id(block, "hub")
     return Partner("hub", "hub", block.text("name"), feeds)
-
-
-def _agency(block: Block) -> Agency:
-    """The agency from its file."""
-    complaints = block.block("complaints", is_required=True)
-    hours = block.block("contact_hours")
-    return Agency(
-        name=block.text("name"),
-        address=read_address(block),
-        phone=block.text("phone"),
-        email=block.text("email"),
-        website=block.text("website"),
-        iban=read_iban(block, is_required=True) or "",
-        company_number=block.text("company_number"),
-        registration=block.text("registration"),
-        payment_link=read_link(block),
-        contact_hours=None if hours is None else read_contact_hours(hours),
-        complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
-        teams=read_teams(block),
-        payment_link_days=read_link_days(block),
-    )

@@ -7,9 +7,9 @@ from typing import Final
 
 import polars as pl
 
+from mappings.agency import Agency
 from mappings.contact_hours import ContactHours, contact_table
 from mappings.law import Law
-from mappings.partners import Agency
 from pipelines.calendar import public_holidays
 from warehouse import codes
 

@@ -20,6 +20,7 @@ BEFORE = {
         DROP TABLE canonical.arrangements;
         DROP TABLE canonical.instalments;
         DROP TABLE decisions.arrangement_checks;
+        DELETE FROM inbox.controls WHERE control IN ('arrangements', 'instalments');
         ALTER TABLE canonical.events DROP COLUMN arrangement_id""",
     7: """
         DROP TABLE decisions.holds;

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.canonical.delivery import Booked, Stock
@@ -142,6 +142,7 @@ def test_the_same_file_again_is_known() -> None:
     assert again.facts.arrangements.is_empty()
 
 
+@settings(deadline=None)
 @given(
     amount=st.integers(1, 10_000_000),
     count=st.none() | st.integers(-1, 130),

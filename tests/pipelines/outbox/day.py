@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from mappings.agency import Agency
 from mappings.partner_blocks import Address
 from mappings.partner_tables import TEAMS, agency_table, creditor_table
-from mappings.partners import Agency, Creditor
+from mappings.partners import Creditor
 from mappings.profile_rules import load_profiles, step_table
 from mappings.terms import read_terms
 from mappings.yaml_block import Block
