@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from mappings.agency import Agency
+from mappings.agency import Agency, read_agency
 from mappings.check_partners import check_partners
 from mappings.code_lists import check_list
 from mappings.feed_file import check_feed

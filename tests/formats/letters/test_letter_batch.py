@@ -290,9 +290,8 @@ def test_notice_without_its_costs_is_refused() -> None:
 
 
 def test_batch_of_two_batches_is_a_bug() -> None:
-    rows = [message(1), message(2) | {"batch_id": "another"}]
     with pytest.raises(AssertionError):
-        render(*rows)
+        render(message(1), message(2) | {"batch_id": "another"})
 
 
 def test_index_has_a_row_per_message_whatever_the_template() -> None:

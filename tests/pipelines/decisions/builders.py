@@ -173,7 +173,8 @@ class Stock:
         before, _ = divide_events(self.event_table(), business_date=day)
         tables = self.tables(day)
         parties, _ = relate_debtors(tables["debtors"], table(OperatorDecisions, []), business_date=day)
-        tables["reach"] = find_reach(tables["debtors"], before, tables["claims"])
+        known = tables["debtors"].filter(pl.col("known_at") <= day)
+        tables["reach"] = find_reach(known, before, tables["claims"])
         tables["debtors"] = newest_versions(tables["debtors"], business_date=day)
         return take_standing(tables, before, parties, business_date=day)
 
