@@ -9,17 +9,16 @@ from email.policy import default
 import pytest
 
 from formats.letters.email_batch import render_emails
+from mappings.plan_rules import PLAN_MESSAGES
 from mappings.templates import list_templates, load_templates
 from tests.formats.letters.messages import COMPLAINTS, REFERENCE, full_facts, letter_facts, message, messages
 from warehouse.errors import HubError
 
 ALL = [(language, name) for language in ("nl", "fr", "en") for name in list_templates(language)]
 LINK_UNTIL = {"nl": "(tot en met 15 januari 2027)", "fr": "15 janvier 2027)", "en": "15 January 2027)"}
-DISPUTES = {
-    "nl": ("Betalen in termijnen", "Niet eens met de rekening"),
-    "fr": ("Payer en plusieurs fois", "pas d'accord"),
-    "en": ("Pay in instalments", "Do you disagree"),
-}
+DISPUTES = {"nl": "Niet eens met de rekening", "fr": "pas d'accord", "en": "Do you disagree"}
+OFFERED = {"nl": "Betalen in termijnen", "fr": "Payer en plusieurs fois", "en": "Pay in instalments"}
+OF_PLANS = {"nl": "Lukt een termijn niet", "fr": "pas payer une échéance", "en": "Can you not pay an instalment"}
 TOTALS = {"nl": "€ 1.655,49", "fr": "1 655,49 €", "en": "€1,655.49"}
 
 
@@ -49,7 +48,8 @@ def test_both_parts_show_total_reference_and_link(language: str, name: str) -> N
         for expected in (TOTALS[language], REFERENCE, "https://betaal.voorbeeld-incasso.example/d/4820001937"):
             assert expected in text
         # Registration mark, desk for complaints and disputes, last day of the link, and what else one can do.
-        for expected in ("1000123", COMPLAINTS[language], LINK_UNTIL[language], *DISPUTES[language]):
+        offered = (OF_PLANS if name in PLAN_MESSAGES else OFFERED)[language]
+        for expected in ("1000123", COMPLAINTS[language], LINK_UNTIL[language], DISPUTES[language], offered):
             assert expected in text.replace("’", "'").replace("&#39;", "'")
         assert "{{" not in text
 
