@@ -39,7 +39,8 @@ def identify_facts(facts: pl.DataFrame) -> pl.DataFrame:
     # A transaction of a batch names it, so that the batch is known when it comes as one entry.
     content_id = pl.format("{}-{}", "fingerprint", number)
     batch = pl.when(pl.col("kind").is_in(["payment", "reversal"])).then("batch_id")
-    plan = pl.when(pl.col("kind").is_in(_BRINGS_PLAN)).then("arrangement_reference")
+    # Arrangements have numbers of their own, which other facts of the sender may bear too.
+    plan = pl.when(pl.col("kind").is_in(_BRINGS_PLAN)).then(pl.format("arrangement/{}", "arrangement_reference"))
     own = pl.coalesce("fact_reference", plan, pl.concat_str(batch, content_id, separator="/"), content_id)
     return named.with_columns(fact_id=pl.concat_str("partner_id", own, separator=":")).drop("fingerprint")
 

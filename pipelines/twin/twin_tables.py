@@ -40,8 +40,8 @@ def twin_tables(
 ) -> dict[str, pl.DataFrame]:
     """The source columns of a synthetic file, by record of the format.
 
-    A feed with claims gets so many claims, and a fifth of that as mutations where it holds both. Mutations, bank lines
-    and answers of bailiffs concern the claims that the same seed invents.
+    A feed with claims gets so many claims, and a fifth of that as mutations where it holds both. Mutations, bank lines,
+    answers of bailiffs and what providers tell concern the claims that the same seed invents.
 
     Args:
         partners: All partners: the claims that facts are about.
@@ -73,10 +73,16 @@ def twin_tables(
         if feed.format["name"] == "pain.002":
             return {rule.source: invent_statuses(mixed, draws, count=rows)}
         return {rule.source: invent_statement(mixed, draws, iban=partner.iban, count=rows)}
+    if partner.kind == "provider":
+        pool = pl.concat(
+            _claims(one, (known or {}).get(name, rows), seed, words) for name, one in partners.creditors.items()
+        )
+        draws = Draws(seed, f"{partner.partner_id}/{feed.name}")
+        return {rule.source: _told(pool, rule, rows, draws) for rule in _written(feed)}
     if isinstance(partner, Bailiff):
         return _answers(partners, partner, feed, rows, seed, words, known)
     raise UsageError(
-        "the hub writes this feed itself", place=partner.partner_id, cure="Name a creditor, bank or bailiff."
+        "the hub writes this feed itself", place=partner.partner_id, cure="Name a creditor, bank, bailiff or provider."
     )
 
 
@@ -131,10 +137,12 @@ def _answers(
     # A small stock may have none at a bailiff: then the office answers on any claim.
     there = pool.filter(pl.col("transferred_date").is_not_null()) if pool["transferred_date"].count() else pool
     draws = Draws(seed, office.partner_id)
-    return {
-        rule.source: render_records(invent_answers(there, kinds=_kinds(rule), count=rows, owner="T"), rule, draws)
-        for rule in _written(feed)
-    }
+    return {rule.source: _told(there, rule, rows, draws) for rule in _written(feed)}
+
+
+def _told(claims: pl.DataFrame, rule: RecordRule, rows: int, draws: Draws) -> pl.DataFrame:
+    """What somebody tells of claims."""
+    return render_records(invent_answers(claims, kinds=_kinds(rule), count=rows, owner="T"), rule, draws)
 
 
 def _written(feed: Feed) -> list[RecordRule]:
