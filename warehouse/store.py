@@ -39,11 +39,16 @@ class Store:
     Args:
         connection: Connection with the lake chosen.
         catalog: File of its SQLite catalog, or libpq connection string.
+        data_path: Folder of its Parquet files.
         read_only: Whether nothing may be written.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, catalog: Path | str, read_only: bool) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, *, catalog: Path | str, data_path: Path, read_only: bool
+    ) -> None:
         self.connection = connection
+        self.catalog = catalog
+        self.data_path = data_path
         self.place = place_of(catalog)
         self.read_only = read_only
         self._locks = locks_of(catalog)
@@ -60,7 +65,8 @@ class Store:
         Raises:
             StoreError: The warehouse does not exist, cannot be reached, or is only to be read and of another version.
         """
-        store = cls(connect(catalog, data_path, read_only=read_only), catalog=catalog, read_only=read_only)
+        connection = connect(catalog, data_path, read_only=read_only)
+        store = cls(connection, catalog=catalog, data_path=data_path, read_only=read_only)
         if read_only and not store._is_current():
             store.close()
             raise StoreError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -85,3 +87,18 @@ def keep_house(catalog: Path | str, data_path: Path, stop: Event) -> None:
             with suppress(ConflictError):
                 maintain(store, before=datetime(2000, 1, 1, tzinfo=UTC))
             rounds += 1
+
+
+def die_once(_catalog: Path | str, data_path: Path, _before: datetime, _is_thorough: bool) -> dict[str, int]:
+    """Housekeeping whose process dies the first time."""
+    died = data_path.parent / "died"
+    if not died.exists():
+        died.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"files_merged": 1}
+
+
+def die_always(*_arguments: object) -> dict[str, int]:
+    """Housekeeping whose process dies each time."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}

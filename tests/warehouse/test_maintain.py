@@ -8,6 +8,7 @@ import pytest
 from tests.warehouse import processes as other
 from tests.warehouse.builders import claim, rows
 from warehouse.catalog import locks_of
+from warehouse.errors import StoreError
 from warehouse.maintain import maintain
 
 PAST, FUTURE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -81,3 +82,14 @@ def test_bookings_lose_no_row_while_another_process_keeps_house(lake):
 def test_moment_without_a_time_zone_is_a_fault(sqlite_store):
     with pytest.raises(AssertionError, match="time zone"):
         maintain(sqlite_store, before=FUTURE.replace(tzinfo=None))
+
+
+def test_housekeeping_whose_process_dies_begins_again(sqlite_store, monkeypatch):
+    monkeypatch.setattr("warehouse.maintain._keep_house", other.die_once)
+    assert maintain(sqlite_store, before=PAST) == {"files_merged": 1}
+
+
+def test_housekeeping_that_dies_again_and_again_is_told(sqlite_store, monkeypatch):
+    monkeypatch.setattr("warehouse.maintain._keep_house", other.die_always)
+    with pytest.raises(StoreError, match="died 3 times"):
+        maintain(sqlite_store, before=PAST)
