@@ -165,7 +165,8 @@ def _came_since(offers: pl.DataFrame, tables: Mapping[str, pl.DataFrame], busine
         "money": tables["payments"],
         "a claim": claims,
         "a change of the debtor": debtors,
-        "a report": tables["events"],
+        # The hub tells of an acceptance itself, on the day on which its letter was shown; a later one is another step.
+        "a report": tables["events"].filter(pl.col("kind") != "arrangement_accepted"),
     }
     found = [
         asked.join(rows.select("dossier_id", "delivery_id"), on="dossier_id")
