@@ -44,7 +44,7 @@ def test_shipped_profiles_load_in_order_of_priority_and_the_last_takes_all() -> 
 
 def test_the_steps_of_a_dutch_consumer_hold_a_notice_before_the_costs() -> None:
     steps = step_table(load_profiles()).filter(profile_id="nl_consumer")
-    assert steps["step_id"].to_list() == ["reminder", "fourteen_day_notice", "demand", "last_demand", "bailiff"]
+    assert steps["step_id"].to_list() == ["reminder", "fourteen_day_notice", "demand", "call", "last_demand", "bailiff"]
     assert steps["channels"].to_list()[-1] == ["bailiff"]
 
 

@@ -231,3 +231,16 @@ def test_a_profile_that_sends_a_notice_with_nothing_in_it_asks_a_person(asks: bo
     action = made.actions(profiles=(Profile("own", "Own", 1, "TRUE", (notice,)),)).row(0, named=True)
     assert action["outcome"] == "person"
     assert action["reason"] == "step notice announces nothing: no claim needs it, or the terms ask for no costs"
+
+
+@pytest.mark.parametrize(("phone", "step"), [("0612345678", "call"), (None, "last_demand")])
+def test_a_consumer_with_a_number_is_called_before_the_last_demand(phone: str | None, step: str) -> None:
+    sent = (event("fourteen_day_notice_sent", 40, claim_id="k1"), event("demand_sent", 12))
+    action = stock(*sent, days_overdue=60, phone=phone).action()
+    assert (action["step_id"], action["outcome"]) == (step, "send")
+
+
+def test_the_last_demand_follows_the_call() -> None:
+    sent = (event("fourteen_day_notice_sent", 40, claim_id="k1"), event("call_request_sent", 12))
+    action = stock(*sent, days_overdue=60, phone="0612345678").action()
+    assert (action["step_id"], action["outcome"]) == ("last_demand", "send")
