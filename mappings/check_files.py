@@ -14,9 +14,10 @@ from mappings.law import load_law
 from mappings.partners import Partners, load_partners
 from mappings.plan_rules import PLAN_MESSAGES
 from mappings.profile_rules import Profile, load_profiles
+from mappings.profile_step import SHORT_CHANNELS
 from mappings.release_rules import load_release_rules
 from mappings.templates import list_templates, load_template
-from mappings.tree import list_files
+from mappings.tree import find_file, list_files
 from mappings.twin_words import load_all_words
 from mappings.yaml_block import Fault, faults_of
 from warehouse import codes
@@ -81,12 +82,19 @@ def _try(load: Callable[[], _T], faults: set[Fault]) -> _T | None:
 
 
 def _check_templates(profiles: Iterable[Profile], roots: Sequence[Path], faults: set[Fault]) -> int:
-    """How many templates were read, in all languages; those that a profile asks for must be among them."""
-    asked = {step.template for profile in profiles for step in profile.steps if step.template} | set(PLAN_MESSAGES)
+    """How many templates were read, in all languages; what a profile asks for must be there, with all its texts."""
+    steps = [step for profile in profiles for step in profile.steps if step.template]
+    asked = {step.template for step in steps} | set(PLAN_MESSAGES)
+    said_shortly = {step.template for step in steps if SHORT_CHANNELS & set(step.channels)}
     read = 0
     for language in codes.LANGUAGES:
         for name in sorted({*list_templates(language, roots), *asked}):
-            read += _try(partial(load_template, name, language, roots), faults) is not None
+            template = _try(partial(load_template, name, language, roots), faults)
+            read += template is not None
+            if template is not None and name in said_shortly and template.wording.short is None:
+                path = find_file(f"letters/{language}/{name}.yaml", roots)
+                cause = "'short' is missing, and a step sends this template as a text message"
+                faults.add(Fault(path, 1, cause, "Add `short:`, or take `sms` and `whatsapp` out of the step."))
     return read
 
 

@@ -19,7 +19,7 @@ TONES: Final = ("friendly", "neutral", "firm")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _MESSAGES: Final = set(codes.MESSAGE_CHANNELS)
-_SHORT: Final = {"sms", "whatsapp"}
+SHORT_CHANNELS: Final = {"sms", "whatsapp"}
 _ALONE: Final = {"call": "call_request_sent", "system": "stop_request_sent"}
 _PRESSING: Final = ("last_demand_sent", "transferred")
 DATE_FACTS: Final = tuple(name for name, dtype in FACT_SCHEMA.items() if dtype == pl.Date)
@@ -166,7 +166,7 @@ def _check_channels(step: Step, block: Block) -> None:
     for channel, event in _ALONE.items():
         if channels == {channel} and step.event_kind != event:
             block.fault(f"a step by {channel} becomes '{event}'", f"Write `event: {event}`.", "event")
-    if channels & _SHORT and step.event_kind in UNCOVERED_FACTS:
+    if channels & SHORT_CHANNELS and step.event_kind in UNCOVERED_FACTS:
         block.fault("a notice of the law says too much for a text message", "Use print and email.", "channels")
     if channels & _MESSAGES and not (step.event_kind or "").endswith("_sent"):
         block.fault("a message must leave an event that tells it was sent", "Add `event: …_sent`.", "event")

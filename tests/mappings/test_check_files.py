@@ -78,6 +78,16 @@ def test_a_template_that_a_profile_asks_for_must_be_there(home: Path) -> None:
     assert causes == {(f"letters/{language}/demnad.yaml", "is not there") for language in ("nl", "fr", "en")}
 
 
+def test_a_template_that_a_step_sends_as_a_text_message_must_have_a_short_text(home: Path) -> None:
+    demand = "channels: [email, print]\n    template: demand"
+    _change(home, "profiles/nl_consumer.yaml", demand, demand.replace("[", "[sms, "))
+    assert check_files(roots_of(home)).faults == ()
+    path = _change(home, "letters/fr/demand.yaml", "short:", "short:")
+    path.write_text(path.read_text(encoding="utf-8").partition("short:")[0], encoding="utf-8")
+    (fault,) = check_files(roots_of(home)).faults
+    assert (fault.path, fault.cause.partition(",")[0]) == (path, "'short' is missing")
+
+
 def test_two_feeds_with_one_pattern_are_told_with_the_line(home: Path) -> None:
     text = (SHIPPED / "creditors/zorgplus/claims.yaml").read_text(encoding="utf-8")
     (home / "mappings/creditors/zorgplus/other.yaml").write_text(text, encoding="utf-8")
