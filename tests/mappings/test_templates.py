@@ -12,7 +12,7 @@ from warehouse.errors import ConfigurationError
 
 NAMES = [
     *("arrangement_broken", "arrangement_confirmed", "demand", "first_reminder", "fourteen_day_notice"),
-    *("instalment_missed", "instalment_reminder", "last_demand", "reminder"),
+    *("instalment_missed", "instalment_reminder", "last_demand", "preventive", "reminder"),
 ]
 
 

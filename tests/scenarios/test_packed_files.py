@@ -60,7 +60,7 @@ def key(waiting_home: Path) -> Tsk:
     return key
 
 
-def test_an_encrypted_archive_of_two_feeds_is_booked_as_the_bare_files(
+def test_an_encrypted_archive_of_several_feeds_is_booked_as_the_bare_files(
     waiting_home: Path, tmp_path: Path, key: Tsk
 ) -> None:
     bare = copy_of(waiting_home, tmp_path / "bare")
@@ -73,7 +73,8 @@ def test_an_encrypted_archive_of_two_feeds_is_booked_as_the_bare_files(
         assert ask(waiting_home, query) == ask(bare, query) != []
     assert ask(waiting_home, FILES) == [
         ("dag.zip.gpg!vorderingen20261116.csv", "claims", "accepted", ".0001"),
-        ("dag.zip.gpg!mutaties20261116.csv", "mutations", "accepted", ".0002"),
+        ("dag.zip.gpg!regelingen20261116.csv", "arrangements", "accepted", ".0002"),
+        ("dag.zip.gpg!mutaties20261116.csv", "mutations", "accepted", ".0003"),
     ]
     receipts = sorted(path.name for path in (waiting_home / "outbox" / PARTNER).glob("*.receipt.json"))
     assert receipts == [f"dag.zip.gpg!{name}.receipt.json" for name, _ in reversed(files)]
@@ -96,7 +97,7 @@ def test_files_of_an_archive_that_came_before_are_duplicates(waiting_home: Path)
     drop(waiting_home, "dag.zip", zipped(*files))
     run_directly(waiting_home, DEMO_DATE)
     statuses = [status for _, _, status, _ in ask(waiting_home, FILES)]
-    assert statuses == ["accepted", "duplicate", "accepted"]
+    assert statuses == ["accepted", "duplicate", "accepted", "accepted"]
 
 
 def test_a_file_without_feed_in_an_archive_is_told_and_the_others_are_booked(waiting_home: Path) -> None:
