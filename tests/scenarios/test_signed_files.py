@@ -57,7 +57,7 @@ def test_a_signature_is_required_checked_and_told(
     waiting_home: Path, tmp_path: Path, hub_key: Tsk, sender: Tsk
 ) -> None:
     require(waiting_home)
-    (name, claims), (other_name, mutations) = take_files(waiting_home)
+    (name, claims), _, (other_name, mutations) = take_files(waiting_home)
     to_hub = [hub_key.extract_certificate()]
     drop(waiting_home, f"{name}.gpg", encrypt(recipients=to_hub, bytes=claims, signer=sender.signer(), armor=False))
     stranger = Tsk.generate("export@energie.example")
@@ -87,7 +87,7 @@ def test_a_signature_is_required_checked_and_told(
 
 
 def test_who_need_not_sign_is_checked_when_he_does(waiting_home: Path, sender: Tsk) -> None:
-    (name, claims), (other_name, mutations) = take_files(waiting_home)
+    (name, claims), _, (other_name, mutations) = take_files(waiting_home)
     drop(waiting_home, name, claims)
     stranger = Tsk.generate("export@energie.example")
     drop(waiting_home, other_name, sign(stranger.signer(), mutations, mode=SignatureMode.INLINE))
@@ -98,7 +98,7 @@ def test_who_need_not_sign_is_checked_when_he_does(waiting_home: Path, sender: T
 
 
 def test_a_signature_is_not_checked_where_no_key_of_the_sender_is_known(waiting_home: Path, hub_key: Tsk) -> None:
-    (name, claims), _ = take_files(waiting_home)
+    (name, claims), *_ = take_files(waiting_home)
     signer = Tsk.generate("export@energie.example").signer()
     drop(waiting_home, f"{name}.gpg", encrypt(recipients=[hub_key.extract_certificate()], bytes=claims, signer=signer))
     run_directly(waiting_home, DEMO_DATE)
