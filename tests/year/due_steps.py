@@ -21,6 +21,8 @@ _PROFILES: Final = {
     for name in ("nl_consumer", "nl_housing_arrears", "nl_business", "be_consumer", "be_business")
 }
 _LARGE_CENTS: Final = 1_000_000
+_LONGEST_DAYS: Final = 35
+_WAITS: Final = ("waits for the release of batch", "was refused by", "has no claim to ask for")
 _PRESSING: Final = ("last_demand", "bailiff")
 
 
@@ -43,7 +45,12 @@ def due_faults(made: Day, truth: Truth, watch: Watch) -> list[str]:
     open_cents = dict(made.ledger["balances"].select("claim_id", "open_cents").rows())
     found = list(_told_apart(made, truth))
     for action in made.decisions["actions"].iter_rows(named=True):
-        told = [*_phantoms(action, made, truth, open_cents), *_alone(action, made, truth, watch, open_cents)]
+        told = [
+            *_phantoms(action, made, truth, open_cents),
+            *_waiting(action, day),
+            *_finished(action, truth, open_cents),
+            *_alone(action, made, truth, watch, open_cents),
+        ]
         found += [f"{day} {action['dossier_id']} {action['outcome']} {action['step_id']}: {fault}" for fault in told]
     return found
 
@@ -72,6 +79,26 @@ def _phantoms(action: dict[str, Any], made: Day, truth: Truth, open_cents: dict[
     named = made.decisions["holds"].filter(hold_id=action["hold_id"])["kind"].to_list()
     if len(named) != 1 or named[0] not in kinds:
         yield f"names hold {action['hold_id']} {named}, in force are {sorted(kinds)}"
+
+
+def _waiting(action: dict[str, Any], day: date) -> Iterator[str]:
+    """What waits is not due yet, or says what it waits for; and it does not wait for ever."""
+    if action["outcome"] != "waiting":
+        return
+    if action["due_date"] is None or action["due_date"] > day + timedelta(days=_LONGEST_DAYS):
+        yield f"waits until {action['due_date']}: {action['reason']}"
+    elif action["due_date"] <= day and not any(text in action["reason"] for text in _WAITS):
+        yield f"is due since {action['due_date']}: {action['reason']}"
+
+
+def _finished(action: dict[str, Any], truth: Truth, open_cents: dict[str, int]) -> Iterator[str]:
+    """Nothing is done any more only where nothing is open, or a bailiff had all that is."""
+    dossier_id, outcome = action["dossier_id"], action["outcome"]
+    still = {claim.claim_id for claim in truth.claims_of(dossier_id) if open_cents[claim.claim_id]}
+    if outcome == "closed" and (still or action["open_cents"]):
+        yield f"{action['open_cents']} is open"
+    if outcome == "finished" and not still <= truth.handed_over.get(dossier_id, set()):
+        yield f"no bailiff had {sorted(still - truth.handed_over.get(dossier_id, set()))}"
 
 
 def _alone(action: dict[str, Any], made: Day, truth: Truth, watch: Watch, open_cents: dict[str, int]) -> Iterator[str]:
@@ -146,8 +173,7 @@ def _is_explained(
         is_pressed = "vulnerable" in holds and step["step"] in _PRESSING
         return is_pressed or not (_reaches(debtor, truth, holds) if is_message else creditor.bailiff)
     if outcome == "waiting":
-        words = ("waits for the release of batch", "was refused by")
-        return any(text in action["reason"] for text in words)
+        return any(text in action["reason"] for text in _WAITS[:2])
     return _costs_only(made, claim.dossier_id) and outcome == "person"
 
 

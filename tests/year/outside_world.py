@@ -96,7 +96,8 @@ class World(ActsOfDebtors):
         """A bailiff gets a dossier: he takes it, or gives it back; he asks for costs, and collects."""
         dossier_id, told = row["dossier_id"], {"partner_id": row["partner_id"]}
         handed = {f"{row['creditor_id']}:{claim['reference']}" for claim in json.loads(row["facts"])["claims"]}
-        self.truth.with_bailiff.setdefault(dossier_id, set()).update(handed)
+        for had in (self.truth.with_bailiff, self.truth.handed_over):
+            had.setdefault(dossier_id, set()).update(handed)
         days = self.rng.randint(2, 8)
         fate = self.rng.random()
         if fate < 0.2:

@@ -99,6 +99,7 @@ class Truth:
     found: set[str] = field(default_factory=set)
     refused_email: set[str] = field(default_factory=set)
     with_bailiff: dict[str, set[str]] = field(default_factory=dict)
+    handed_over: dict[str, set[str]] = field(default_factory=dict)
     given_back: set[str] = field(default_factory=set)
     withdrawn: set[str] = field(default_factory=set)
 

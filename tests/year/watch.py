@@ -24,6 +24,7 @@ PLAN_KINDS: Final = (
 NOTICES: Final = {"nl": "fourteen_day_notice_sent", "be": "first_reminder_sent"}
 """The notice without which nothing but the principal (BE), or no cost (NL), may be asked of a consumer."""
 
+_DEMANDS: Final = ("demand_sent", "last_demand_sent")
 _PRESSING: Final = ("last_demand_sent", "transferred")
 _WITH_VAT: Final = ("woonstichting-delta", "zorgplus")
 _BY_CONTRACT: Final = "woonstichting-delta"
@@ -69,6 +70,8 @@ class Watch:
                 *self._twice_a_day(item, truth),
                 *self._other_amounts(item),
                 *_after_payment(item, truth),
+                *_to_nowhere(item, truth),
+                *self._unripe(item, truth),
             ]
             found += [f"{day} {item.dossier_id} {item.kind}: {fault}" for fault in told]
             self.sent[item.dossier_id].append(item)
@@ -92,7 +95,9 @@ class Watch:
                     yield f"held by {hold}"
             if claim_id in truth.withdrawn:
                 yield f"claim {claim_id} was withdrawn"
-            if claim_id in truth.with_bailiff.get(item.dossier_id, ()):
+            # An arrangement is about all of its dossier, whoever has it.
+            has_bailiff = claim_id in truth.with_bailiff.get(item.dossier_id, ())
+            if has_bailiff and item.kind not in PLAN_KINDS:
                 yield f"a bailiff has claim {claim_id}"
 
     def _costs_too_early(self, item: Sent, truth: Truth) -> Iterator[str]:
@@ -139,12 +144,21 @@ class Watch:
         backs = [paid.back_on for paid in truth.money if paid.dossier_id == dossier_id and paid.back_on]
         starts_anew = debtor.creditor_id == _BY_CONTRACT and debtor.debtor_type == "consumer"
         since = max((back for back in backs if back <= day), default=date.min) if starts_anew else date.min
-        return [
-            item
-            for item in self.sent[dossier_id]
-            if (item.kind in NOTICES.values() or item.day >= since)
-            and not truth.returned.get((dossier_id, item.batch_id), date.max) <= day
-        ]
+        arrived = self._arrived(dossier_id, truth, day)
+        return [item for item in arrived if item.kind in NOTICES.values() or item.day >= since]
+
+    def _arrived(self, dossier_id: str, truth: Truth, day: date) -> list[Sent]:
+        """Return what was sent for a dossier and did not come back."""
+        backs = truth.returned
+        return [item for item in self.sent[dossier_id] if backs.get((dossier_id, item.batch_id), date.max) > day]
+
+    def _unripe(self, item: Sent, truth: Truth) -> Iterator[str]:
+        """A bailiff gets no claim of which nothing was asked."""
+        arrived = self._arrived(item.dossier_id, truth, item.day)
+        demands = [other for other in arrived if other.kind in _DEMANDS]
+        asked = {claim for other in demands for claim in other.claim_ids}
+        if item.kind == "transferred" and not set(item.claim_ids) <= asked:
+            yield f"nothing was asked of {sorted(set(item.claim_ids) - asked)}"
 
     def _twice_a_day(self, item: Sent, truth: Truth) -> Iterator[str]:
         """One message per debtor and day; where the creditor wants a dossier per contract, per dossier."""
@@ -236,3 +250,11 @@ def _after_payment(item: Sent, truth: Truth) -> Iterator[str]:
         newest = max(claim.known for claim in truth.claims_of(item.dossier_id))
         if paid.is_all and is_before and newest <= paid.known:
             yield f"all was paid by {paid.payment_id} on {paid.day}"
+
+
+def _to_nowhere(item: Sent, truth: Truth) -> Iterator[str]:
+    """No message to where one came back from, nor by what the debtor does not want."""
+    if (item.debtor_id, item.channel) in truth.unreachable:
+        yield f"a message by {item.channel} came back"
+    if item.channel == "email" and item.debtor_id in truth.refused_email:
+        yield "the debtor wants no e-mails"
