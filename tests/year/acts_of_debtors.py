@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tests.year.truth import FOLLOWS_PERSON, Hold, Money, Plan, Truth
 
-_MOST_PAYMENTS: Final = 5
+_MOST_PAYMENTS: Final = 3
 _HOLDS: Final = ("complaint", "counselling", "bankruptcy", "wsnp", "deceased", "vulnerable", "wrong_address", "other")
 
 

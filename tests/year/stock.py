@@ -14,9 +14,9 @@ from tests.year.truth import Claim, Debtor
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 
 _CREDITORS: Final = {
-    "energie-noord": (28, "Stroom", "nl"),
-    "woonstichting-delta": (20, "Huur", "nl"),
-    "telecom-brabo": (18, "Abonnement", "be"),
+    "energie-noord": (18, "Stroom", "nl"),
+    "woonstichting-delta": (12, "Huur", "nl"),
+    "telecom-brabo": (12, "Abonnement", "be"),
 }
 _BY_CONTRACT: Final = "woonstichting-delta"
 _SHARED: Final = ("energie-noord", "woonstichting-delta")

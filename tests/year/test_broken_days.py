@@ -178,6 +178,29 @@ def test_a_due_step_that_is_not_sent_held_or_explained_is_a_fault(made: Day, fau
     assert any(fault in told for told in due_faults(made, truth(), Watch()))
 
 
+@pytest.mark.parametrize(
+    ("action", "fault"),
+    [
+        ({"outcome": "waiting", "due_date": date(2025, 2, 8), "reason": "later"}, "is due since 2025-02-08"),
+        ({"outcome": "waiting", "due_date": date(2025, 8, 1), "reason": "later"}, "waits until 2025-08-01"),
+        ({"outcome": "waiting", "reason": "an event"}, "waits until None"),
+        ({"outcome": "finished", "reason": "no step is left"}, "no bailiff had ['energie-noord:F1']"),
+        ({"outcome": "closed", "reason": "nothing is open"}, "10009 is open"),
+    ],
+    ids=["overdue", "too long", "for ever", "finished", "closed"],
+)
+def test_a_dossier_that_is_forgotten_is_a_fault(action: dict[str, Any], fault: str) -> None:
+    assert any(fault in told for told in due_faults(a_day(**action), truth(), Watch()))
+
+
+def test_a_message_to_where_one_came_back_from_is_a_fault() -> None:
+    told = truth()
+    told.unreachable.add((KEYS["debtor_id"], "print"))
+    told.refused_email.add(KEYS["debtor_id"])
+    assert "wants no e-mails" in Watch().faults(a_day(message()), told)[0]
+    assert "came back" in Watch().faults(a_day(message(channel="print")), told)[0]
+
+
 def test_a_due_step_that_is_held_or_too_small_is_explained() -> None:
     told = truth()
     told.holds.append(Hold("complaint", "dossier", DOSSIER, MONDAY))
