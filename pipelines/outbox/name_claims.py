@@ -7,14 +7,15 @@ from typing import Final
 
 import polars as pl
 
-_BY_CLAIM: Final = ("fourteen_day_notice_sent", "first_reminder_sent", "transferred")
+_NOTICES: Final = ("fourteen_day_notice_sent", "first_reminder_sent")
+_BY_CLAIM: Final = (*_NOTICES, "demand_sent", "last_demand_sent", "transferred")
 
 
 def is_partial(tables: Mapping[str, pl.DataFrame]) -> pl.Expr:
     """Whether a message or transfer says nothing of some claims of its dossier, so that it must be known of the others.
 
-    That is so where open claims were left out. Of a statutory notice or a transfer it is so too where a claim was paid:
-    a claim that is open again, because its payment was taken back, was in no notice, and no bailiff has it.
+    That is so where open claims were left out. Of a statutory notice, a demand or a transfer it is so too where a claim
+    was paid: one that is open again, because its payment was taken back, was in none of them.
 
     *Source*: article 6:96 lid 6 BW: no costs but those that the notice told; article XIX.2 WER.
 

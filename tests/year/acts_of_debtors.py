@@ -171,7 +171,7 @@ class ActsOfDebtors:
 
     def _whole(self, dossier_id: str) -> int:
         """More than all: costs and interest of the days until it is booked come on top."""
-        return self.open_cents[dossier_id] * 3 // 2 + 10_000
+        return self.open_cents[dossier_id] * 3 // 2 + 20_000
 
     def _part(self, dossier_id: str) -> int:
         return max(1, self.open_cents[dossier_id] * self.rng.randint(10, 70) // 100)

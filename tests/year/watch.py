@@ -248,7 +248,7 @@ def _after_payment(item: Sent, truth: Truth) -> Iterator[str]:
     for paid in truth.money:
         is_before = paid.dossier_id == item.dossier_id and paid.known <= item.day
         newest = max(claim.known for claim in truth.claims_of(item.dossier_id))
-        if paid.is_all and is_before and newest <= paid.known:
+        if paid.is_all and is_before and newest < paid.known:
             yield f"all was paid by {paid.payment_id} on {paid.day}"
 
 

@@ -1,4 +1,4 @@
-"""A notice or transfer of a dossier with paid claims is booked for those that were in it, and for no other."""
+"""A notice, demand or transfer of a dossier with paid claims is booked for those that were in it, and for no other."""
 
 from __future__ import annotations
 
