@@ -38,7 +38,11 @@ _DOSSIER: Final = (
     Fact("credit_cents", _NUMBER, "Money that pays nothing yet, in cents."),
     Fact("claim_count", _NUMBER, "Claims, closed ones too."),
     Fact("open_claim_count", _NUMBER, "Claims with something open."),
-    Fact("oldest_due_date", _DATE, "Oldest due date among open claims that nothing holds; where all are held, of all."),
+    Fact(
+        "oldest_due_date",
+        _DATE,
+        "Oldest due date among open claims that nothing holds; where all are held, of those that no bailiff has.",
+    ),
     Fact("days_overdue", _NUMBER, "Days from the oldest due date to the business date; below 0 before it."),
     Fact("product", _TEXT, "Product of the claims; empty where they differ."),
     Fact("has_bailiff_office", _FLAG, "Whether the creditor has named a bailiff's office."),

@@ -58,6 +58,7 @@ def find_next_step(
     """
     with_profile = facts.join(assigned.select("dossier_id", "profile_id"), on="dossier_id", how="inner")
     of_profile = claims.join(assigned.select("dossier_id", "profile_id"), on="dossier_id", how="inner")
+    given = set(assigned["profile_id"])
     walked = [
         _walk(
             with_profile.filter(profile_id=profile.profile_id),
@@ -65,7 +66,8 @@ def find_next_step(
             profile,
             business_date,
         )
-        for profile in profiles
+        # Profiles that no dossier has need no walk; of an empty stock one gives the columns.
+        for profile in ([profile for profile in profiles if profile.profile_id in given] or profiles[-1:])
     ]
     return NextSteps(
         pl.concat([part.dossiers for part in walked]).sort("dossier_id"),

@@ -13,6 +13,7 @@ from pipelines.outbox.channels import KINDS, kind_of, partner_of
 from pipelines.outbox.freeze_facts import freeze_facts
 from pipelines.outbox.join_dossiers import join_dossiers
 from pipelines.outbox.join_plans import join_plans
+from pipelines.outbox.name_claims import is_partial
 from pipelines.outbox.number_batches import batch_partner, number_batches
 from warehouse.errors import ConfigurationError
 from warehouse.schemas.outbox import Messages
@@ -51,7 +52,7 @@ def select_messages(tables: Mapping[str, pl.DataFrame], *, business_date: date, 
             batch_kind=kind_of(),
             batch_partner=batch_partner(partner_of()),
             recipient=_recipient(),
-            is_partial=pl.col("dossier_id").is_in(tables["left_out"]["dossier_id"].unique().implode()),
+            is_partial=is_partial(tables),
             _postcode=pl.when(pl.col("channel") == "print").then("postcode"),
         ),
         order=["_postcode", "dossier_id"],

@@ -11,6 +11,7 @@ from pipelines.outbox.join_dossiers import join_dossiers
 from pipelines.outbox.list_claims import list_claims, list_interest
 from pipelines.outbox.list_history import list_costs, list_notices
 from pipelines.outbox.list_parties import list_parties
+from pipelines.outbox.name_claims import is_partial
 from pipelines.outbox.number_batches import batch_partner, number_batches
 from warehouse.schemas.outbox import Transfers
 from warehouse.tables import empty
@@ -42,7 +43,7 @@ def select_transfers(tables: Mapping[str, pl.DataFrame], *, business_date: date,
             partner_id="bailiff_office",
             batch_kind=pl.lit("transfers"),
             batch_partner=batch_partner(pl.col("bailiff_office")),
-            is_partial=pl.col("dossier_id").is_in(tables["left_out"]["dossier_id"].unique().implode()),
+            is_partial=is_partial(tables),
         ),
         order=["dossier_id"],
         business_date=business_date,

@@ -92,7 +92,7 @@ class Messages(Outgoing):
     template_sha256: str = pa.Field(str_length=64, description="Hash of the template and all that it includes.")
     payment_reference: str = pa.Field(description="Reference with check digits.")
     is_partial: bool = pa.Field(
-        nullable=True, description="Whether open claims of the dossier were left out; empty: nobody told then."
+        nullable=True, description="Whether it was not about all claims of the dossier; empty: nobody told then."
     )
 
     class Config:
@@ -107,7 +107,7 @@ class Transfers(Outgoing):
 
     partner_id: str = pa.Field(description="Bailiff's office.")
     is_partial: bool = pa.Field(
-        nullable=True, description="Whether open claims of the dossier were left out; empty: nobody told then."
+        nullable=True, description="Whether it was not about all claims of the dossier; empty: nobody told then."
     )
 
     class Config:
