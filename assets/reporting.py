@@ -70,8 +70,8 @@ def report_deliveries(hub: Hub) -> int:
     if answered.is_empty():
         return 0
     batches, reports = list_reports(files, answered, findings.join(answered, on="delivery_id", how="semi"))
-    deliveries = f"{answered.height} {plural(answered.height, 'delivery', 'deliveries')}"
-    with hub.store.booking(f"outbox, answers to {deliveries}", "incassohub") as booking:
+    told = f"{answered.height} {plural(answered.height, 'delivery', 'deliveries')}"
+    with hub.store.booking(f"outbox, answers to {told}", "incassohub") as booking:
         booking.append("outbox.batches", batches)
         booking.append("outbox.reports", reports)
     return len(files)
