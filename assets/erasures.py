@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from assets.manifest import HUB
+from warehouse.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,17 @@ class StruckDelivery(NamedTuple):
 def is_erasure(manifest: Manifest) -> bool:
     """Whether a delivery of the log is such an entry."""
     return manifest.partner_id == HUB and ERASURE.fullmatch(manifest.file_name) is not None
+
+
+def words_on_struck(struck: list[StruckDelivery]) -> str:
+    """How many rows of how many deliveries were struck out, in words.
+
+    Args:
+        struck: The deliveries out of which rows were struck.
+    """
+    rows, count = sum(one.rows for one in struck), len(struck)
+    deliveries = f"{count} {plural(count, 'delivery', 'deliveries')}"
+    return f"{rows} {plural(rows, 'row')} of {deliveries} {plural(rows, 'was', 'were')} struck out"
 
 
 def erased_dossiers(archive: Archive) -> frozenset[str]:

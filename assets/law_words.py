@@ -11,6 +11,7 @@ from mappings.law_amounts import Brackets, InstalmentRule, Tariff, Term, Terms
 from mappings.law_table import DatedValue, LawTable
 from mappings.law_values import CostScale, Delivery, NoticeTerm
 from pipelines.money import format_pct
+from warehouse.plural import plural
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -76,7 +77,7 @@ def _rule_lines(value: CostScale | NoticeTerm | InstalmentRule | ContactHours) -
         ("instalments below", euros(value.below_cents)),
         ("first instalment", euros(value.first_cents)),
         ("each following", euros(value.following_cents)),
-        (f"most within {value.months} months", euros(value.maximum_cents)),
+        (f"most within {value.months} {plural(value.months, 'month')}", euros(value.maximum_cents)),
     ]
 
 
@@ -102,7 +103,7 @@ def _scale_lines(value: CostScale) -> list[tuple[str, str]]:
 def _notice_lines(value: NoticeTerm) -> list[tuple[str, str]]:
     start = "on the day of arrival" if value.starts_after_days == 0 else "on the day after arrival"
     return [
-        ("term", f"{value.term_days} days, the first {start}"),
+        ("term", f"{value.term_days} {plural(value.term_days, 'day')}, the first {start}"),
         ("by post", _delivery(value.print)),
         ("by e-mail", _delivery(value.email)),
         ("last day on a weekend or holiday", "moves on" if value.last_day_moves else "stays"),
@@ -121,4 +122,4 @@ def _left_out(weekdays: Iterable[int], without_holidays: bool) -> str:
 
 def _term(term: Term) -> str:
     parts = ((term.years, "year"), (term.months, "month"), (term.days, "day"))
-    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count)
+    return " ".join(f"{count} {plural(count, unit)}" for count, unit in parts if count)

@@ -26,6 +26,7 @@ from assets.stage_controls import RECOUNTS, recount_canonical, recount_deliverie
 from assets.struck_files import STRUCK
 from assets.write_file import write_file
 from warehouse.errors import BalanceError, StoreError, UsageError
+from warehouse.plural import plural
 from warehouse.replace_tables import replace_tables
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def replay(hub: Hub, *, tell: Callable[[str], None]) -> list[Order]:
     for order in orders_of(log):
         booked = book_pending(hub, up_to=order.sequence_number)
         report_deliveries(hub)
-        tell(f"{len(booked)} deliveries booked, up to {order.delivery_id}")
+        tell(f"{_booked(booked)}, up to {order.delivery_id}")
         if order in open_orders:
             tell(f"business date {order.business_date}, order {order.number}: broken off, and not run here")
             continue
@@ -152,9 +153,13 @@ def replay(hub: Hub, *, tell: Callable[[str], None]) -> list[Order]:
             differing.append(order)
     booked = book_pending(hub)
     report_deliveries(hub)
-    tell(f"{len(booked)} deliveries booked, up to the end of the log")
+    tell(f"{_booked(booked)}, up to the end of the log")
     publish(hub)
     return differing
+
+
+def _booked(deliveries: list[str]) -> str:
+    return f"{len(deliveries)} {plural(len(deliveries), 'delivery', 'deliveries')} booked"
 
 
 def _is_what_left(hub: Hub, receipt: bytes, sha256: str, erased: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from mappings.finding_texts import load_finding_texts
 from mappings.partners import Bailiff, Creditor
 from pipelines.outbox.list_reports import ReportFile, list_reports
 from warehouse.errors import TransportError
+from warehouse.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,8 @@ def report_deliveries(hub: Hub) -> int:
     if answered.is_empty():
         return 0
     batches, reports = list_reports(files, answered, findings.join(answered, on="delivery_id", how="semi"))
-    with hub.store.booking(f"outbox, answers to {answered.height} deliveries", "incassohub") as booking:
+    told = f"{answered.height} {plural(answered.height, 'delivery', 'deliveries')}"
+    with hub.store.booking(f"outbox, answers to {told}", "incassohub") as booking:
         booking.append("outbox.batches", batches)
         booking.append("outbox.reports", reports)
     return len(files)

@@ -94,7 +94,7 @@ def _original(hub: Hub, booking: Booking, workbook: Delivery, corrects: str, dir
     if known.is_empty() or known["sequence_number"].item() >= workbook.sequence_number:
         raise file_fault("correction", f"you sent no delivery {corrects}", file_name=workbook.file_name)
     if known["status"].item() == "withdrawn":
-        raise file_fault("correction", f"delivery {corrects} was withdrawn", file_name=workbook.file_name)
+        raise file_fault("correction_withdrawn", f"delivery {corrects} was withdrawn", file_name=workbook.file_name)
     manifest = next(m for m in hub.archive.log() if m.delivery_id == log_id(corrects))
     received = next(
         (found for found in read_files(hub, manifest, directed) if found.delivery.delivery_id == corrects), None

@@ -20,6 +20,7 @@ from assets.partitions import add_business_date, add_intake
 from assets.progress import run_watched, working
 from assets.reporting import unanswered
 from warehouse.errors import TransportError
+from warehouse.plural import plural
 
 # Dagster's own log is for the UI; the command line tells its results in words.
 _QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -70,7 +71,8 @@ def run_day(home: Path, business_date: date) -> DayResult:
         # A day that does not balance answers nobody; then it is not the server that is away.
         away = unanswered(hub).rows() if not result.failed_checks else []
         result.troubles += [
-            f"{partner}: {count} deliveries have no answer yet, for its server is away. The next run tries again"
+            f"{partner}: {count} {plural(count, 'delivery has', 'deliveries have')} no answer yet, "
+            "for its server is away. The next run tries again"
             for partner, count in away
         ]
     return result

@@ -15,6 +15,7 @@ import polars as pl
 
 from formats.cell_text import shown_text
 from formats.faults import file_fault
+from formats.open_workbook import open_workbook
 from formats.record_key import RecordKey, read_key
 from formats.table import FAULT_COLUMN, RESERVED_COLUMNS
 from formats.workbook_mark import is_marked
@@ -69,7 +70,7 @@ def read_corrections(data: bytes, labels: Collection[str], *, file_name: str) ->
     if not is_marked(data, KEY_HEADING):
         return None
     try:
-        names = fastexcel.read_excel(data).sheet_names
+        names = open_workbook(data).sheet_names
     except fastexcel.FastExcelError:
         return None
     sheets = [rows for name in names if (rows := _sheet_rows(data, name, file_name)) is not None]

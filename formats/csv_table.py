@@ -1,6 +1,7 @@
 """Tables with separated values.
 
-*Source*: RFC 4180, with any one-character delimiter and quote, any encoding, and rows above the header.
+*Source*: RFC 4180, with any one-character delimiter and quote, any encoding, and rows above the header. The first
+and the last line can state totals.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import polars as pl
-import pyarrow as pa
 
 from formats import options as check
+from formats.count_signs import count_signs
 from formats.faults import file_fault
 from formats.header import column_names
 from formats.options import Option
 from formats.table import FAULT_COLUMN, PLACE_COLUMNS, Table, table, text_columns
 from formats.text import decode, encode
+from formats.totals_line import Signs, take_totals, totals_line_fault, write_totals
 from warehouse.errors import FormatError
 
 OPTIONS: Final = {
@@ -31,6 +33,13 @@ OPTIONS: Final = {
     "header": Option(check.flag, "Whether a row names the columns; true when left out."),
     "columns": Option(check.names, "Names of the columns of a file without header."),
     "skip_rows": Option(check.count, "Lines above the header."),
+    "heading": Option(
+        totals_line_fault,
+        "First line of the file, above those: its first field, and the number of the field of each total.",
+    ),
+    "trailer": Option(
+        totals_line_fault, "Last line of the file: its first field, and the number of the field of each total."
+    ),
     "line_end": Option(check.one_of("crlf", "lf"), "Line end when writing; crlf when left out."),
     "bom": Option(check.flag, "Whether to write a byte order mark; false when left out."),
 }
@@ -61,7 +70,8 @@ def read_csv(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[st
         file_name: Name of the file, for errors.
 
     Raises:
-        FormatError: Wrong encoding, a quote that never closes, a column named twice, or not even a header.
+        FormatError: Wrong encoding, a quote that never closes, a column named twice, not even a header, or no line with
+            totals where there should be one.
     """
     dialect = _dialect(options)
     text = decode(data, dialect.encoding, file_name=file_name).rstrip("\r\n")
@@ -69,12 +79,13 @@ def read_csv(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[st
         text = text.replace("\r", "\n")
     if not text or text.isspace():
         raise file_fault("empty", "the file is empty", file_name=file_name)
+    text, totals = take_totals(text, options, _signs(dialect), file_name=file_name)
     rows = _read_even_lines(text, dialect, file_name)
     if rows is None:
         rows = _read_whole_lines(text, dialect, file_name)
     if rows is None:
         rows = _read_any(text, dialect, file_name)
-    return {"row": Table(_without_blanks(rows), {})}
+    return {"row": Table(_without_blanks(rows), totals)}
 
 
 def write_csv(
@@ -83,12 +94,12 @@ def write_csv(
     *,
     totals: dict[str, dict[str, str]] | None = None,
 ) -> bytes:
-    """A table with separated values of the record `row`; this format states no totals.
+    """A table with separated values of the record `row`, with its totals where the options have a line for them.
 
     Args:
         tables: The frame `row`.
         options: `OPTIONS`.
-        totals: Unused, for all writers take them.
+        totals: Totals of any record; all go to the lines that state them.
 
     Raises:
         FormatError: The encoding lacks a character.
@@ -102,9 +113,10 @@ def write_csv(
         quote_style="necessary" if dialect.quote else "never",
         line_terminator=line_end,
     )
-    blank = line_end * dialect.skip_rows
+    blank = line_end * options.get("skip_rows", 0)
     mark = "\ufeff" if options.get("bom") else ""
-    return encode(mark + blank + text, dialect.encoding, file_name="file to send")
+    heading, trailer = write_totals(options, totals, _signs(dialect), line_end)
+    return encode(mark + heading + blank + text + trailer, dialect.encoding, file_name="file to send")
 
 
 def _dialect(options: dict[str, Any]) -> _Dialect:
@@ -112,9 +124,13 @@ def _dialect(options: dict[str, Any]) -> _Dialect:
         encoding=options.get("encoding", "utf-8"),
         delimiter=options.get("delimiter", ","),
         quote=options.get("quote", '"'),
-        skip_rows=options.get("skip_rows", 0),
+        skip_rows=options.get("skip_rows", 0) + ("heading" in options),
         columns=None if options.get("header", True) else options["columns"],
     )
+
+
+def _signs(dialect: _Dialect) -> Signs:
+    return Signs(dialect.delimiter, dialect.quote)
 
 
 def _read_even_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame | None:
@@ -123,7 +139,7 @@ def _read_even_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFra
     if dialect.skip_rows or is_quoted or not dialect.delimiter.isascii():
         return None
     data = text.encode()
-    counted = _count_signs(data, dialect.delimiter)
+    counted = count_signs(data, dialect.delimiter)
     if counted.returns != counted.returns_before_lines:
         return None
     first_line = (text[: text.find("\n") + 1] or text).rstrip("\r\n")
@@ -139,27 +155,6 @@ def _read_even_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFra
     except pl.exceptions.PolarsError:
         # A line has a field too many, and another one, as the sum is right, one too few.
         return None
-
-
-class _Signs(NamedTuple):
-    line_ends: int
-    delimiters: int
-    returns: int
-    returns_before_lines: int
-
-
-def _count_signs(data: bytes, delimiter: str) -> _Signs:
-    """How often the signs stand in a text that part it: the bytes are looked at by all cores, where Python uses one."""
-    array = pa.Array.from_buffers(pa.uint8(), len(data), [None, pa.py_buffer(data)])
-    sign = pl.col("sign")
-    is_return, is_line_end = sign == ord("\r"), sign == ord("\n")
-    counts = pl.DataFrame({"sign": pl.Series(array)}).select(
-        line_ends=is_line_end.sum(),
-        delimiters=(sign == ord(delimiter)).sum(),
-        returns=is_return.sum(),
-        returns_before_lines=(is_return & (sign.shift(-1) == ord("\n"))).sum(),
-    )
-    return _Signs(*counts.row(0))
 
 
 def _read_whole_lines(text: str, dialect: _Dialect, file_name: str) -> pl.DataFrame | None:

@@ -11,6 +11,7 @@ from typing import Final
 import fastexcel
 import polars as pl
 
+from formats.open_workbook import open_workbook
 from formats.recognise import recognise
 from formats.registry import read
 from formats.table import FAULT_COLUMN, PLACE_COLUMNS, Table
@@ -77,7 +78,7 @@ def read_decision_sheets(data: bytes, *, file_name: str) -> pl.DataFrame | None:
 def _of_workbook(data: bytes, file_name: str) -> pl.DataFrame | None:
     check_zip(data, file_name=file_name)
     try:
-        names = fastexcel.read_excel(data).sheet_names
+        names = open_workbook(data).sheet_names
     except fastexcel.FastExcelError:
         return None
     sheets = [rows for name in names if (rows := _sheet(data, name, file_name)) is not None]

@@ -18,24 +18,26 @@ class Kind(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A layout: encoding, place of the code, kinds of lines, what is carried, the trailer, the width of a line."""
+    """A layout: encoding, place of the code, kinds of lines, what is carried, heading, trailer, width of a line."""
 
     encoding: str
     code: Place | None
     records: dict[str, Kind]
     carry: dict[str, list[str]]
+    heading: Kind | None
     trailer: Kind | None
     width: int
 
 
 def layout_of(options: dict[str, Any]) -> Layout:
     """The layout that checked options describe."""
-    trailer = options.get("trailer")
+    heading, trailer = options.get("heading"), options.get("trailer")
     return Layout(
         encoding=options.get("encoding", "utf-8"),
         code=_place(options["code"]) if "code" in options else None,
         records={name: _kind(kind) for name, kind in options["records"].items()},
         carry=options.get("carry", {}),
+        heading=_kind(heading) if heading else None,
         trailer=_kind(trailer) if trailer else None,
         width=options.get("width", 0),
     )
@@ -51,7 +53,7 @@ def records_fault(value: Any) -> str | None:
 
 
 def trailer_fault(value: Any) -> str | None:
-    """What is wrong with a kind of line, if anything: the option `trailer`, or one of `records`."""
+    """What is wrong with a kind of line, if anything: the option `heading` or `trailer`, or one of `records`."""
     if not isinstance(value, dict) or set(value) - {"code", "fields"}:
         return "must be {code, fields}"
     if "code" in value and not isinstance(value["code"], str):

@@ -1,4 +1,4 @@
-"""Files of fixed-width lines: a code tells the kind of each line, a trailer states totals.
+"""Files of fixed-width lines: a code tells the kind of each line, a heading or trailer states totals.
 
 *Source*: the layout in the mapping; positions count characters from 1. Child lines can carry the fields of the last
 parent line before them.
@@ -12,7 +12,7 @@ import polars as pl
 
 from formats import options as check
 from formats.faults import file_fault
-from formats.fixed_layout import Layout, layout_of, records_fault, trailer_fault
+from formats.fixed_layout import Kind, Layout, layout_of, records_fault, trailer_fault
 from formats.options import Option
 from formats.table import FAULT_COLUMN, Table, table
 from formats.text import decode
@@ -25,6 +25,7 @@ OPTIONS: Final = {
     ),
     "records": Option(records_fault, "Code and fields, as [start, length], of each record.", is_required=True),
     "carry": Option(check.lists, "Records whose fields the lines after them get, as `parent.field`."),
+    "heading": Option(trailer_fault, "Code and fields of the first line, which states totals."),
     "trailer": Option(trailer_fault, "Code and fields of the last line, which states the totals."),
     "width": Option(check.count, "Length of every line; another length is a fault of that line."),
     "line_end": Option(check.one_of("crlf", "lf"), "Line end when writing; crlf when left out."),
@@ -36,7 +37,7 @@ UNKNOWN: Final = "unknown"
 
 
 def read_fixed(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[str, Table]:
-    """The lines of each record; the trailer's fields are the totals of every table.
+    """The lines of each record; the fields of heading and trailer are the totals of every table.
 
     A line of another width, without its parent or with an unknown code is marked in `__fault`; the last go to
     the record `unknown`.
@@ -47,14 +48,16 @@ def read_fixed(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[
         file_name: Name of the file, for errors.
 
     Raises:
-        FormatError: Wrong encoding, nothing in the file, or no trailer at its end.
+        FormatError: Wrong encoding, nothing in the file, no heading at its start, or no trailer at its end.
     """
     layout = layout_of(options)
     text = decode(data, layout.encoding, file_name=file_name).rstrip("\r\n\x1a")
     if not text.strip():
         raise file_fault("empty", "the file is empty", file_name=file_name)
     lines = _lines(text, layout)
+    lines, stated = _without_heading(lines, layout, file_name)
     lines, totals = _without_trailer(lines, layout, file_name)
+    totals = stated | totals
     tables = {name: _table(lines, name, layout, totals) for name in layout.records}
     strangers = lines.filter(pl.col("record").is_null())
     if strangers.height:
@@ -80,17 +83,32 @@ def _lines(text: str, layout: Layout) -> pl.DataFrame:
     )
 
 
+def _without_heading(lines: pl.DataFrame, layout: Layout, file_name: str) -> tuple[pl.DataFrame, dict[str, str]]:
+    if layout.heading is None:
+        return lines, {}
+    assert layout.code is not None, "a layout with a heading has a place for codes"
+    first = lines.head(1)
+    if first.select(_slice(layout.code)).item() != layout.heading.code:
+        cause = f"the file does not begin with its heading {layout.heading.code!r}"
+        raise file_fault("unreadable", cause, file_name=file_name, line_number=int(first["line_number"][0]))
+    return lines.slice(1), _stated(first, layout.heading)
+
+
 def _without_trailer(lines: pl.DataFrame, layout: Layout, file_name: str) -> tuple[pl.DataFrame, dict[str, str]]:
     if layout.trailer is None:
         return lines, {}
     trailers = lines.filter(pl.col("record") == "")
-    last = int(lines["line_number"][-1])
+    last = 0 if lines.is_empty() else int(lines["line_number"][-1])
     if trailers["line_number"].to_list() != [last]:
         cause = f"the file does not end with its one trailer; it has {trailers.height}"
         raise file_fault("unreadable", cause, file_name=file_name, line_number=last)
-    fields = layout.trailer.fields
-    totals = trailers.select(_slice(place).alias(name) for name, place in fields.items()).row(0, named=True)
-    return lines.slice(0, lines.height - 1), {name: value or "" for name, value in totals.items()}
+    return lines.slice(0, lines.height - 1), _stated(trailers, layout.trailer)
+
+
+def _stated(line: pl.DataFrame, kind: Kind) -> dict[str, str]:
+    """The totals in a line."""
+    totals = line.select(_slice(place).alias(name) for name, place in kind.fields.items()).row(0, named=True)
+    return {name: value or "" for name, value in totals.items()}
 
 
 def _table(lines: pl.DataFrame, name: str, layout: Layout, totals: dict[str, str]) -> Table:

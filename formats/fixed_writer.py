@@ -1,4 +1,4 @@
-"""The inverse of `formats.fixed_width`: frames to fixed-width lines with a trailer."""
+"""The inverse of `formats.fixed_width`: frames to fixed-width lines with a heading and a trailer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_fixed(
     *,
     totals: dict[str, dict[str, str]] | None = None,
 ) -> bytes:
-    """Lines of the given records, in the order of `line_number`, then the trailer with the totals.
+    """Lines of the given records, in the order of `line_number`, between the heading and the trailer with the totals.
 
     A parent that is carried and not given itself is written from its children's `parent.field` columns, once for each
     run of equal values. Text is padded with spaces on the right.
@@ -26,7 +26,7 @@ def write_fixed(
     Args:
         tables: A frame per record; `line_number` orders lines of different records.
         options: Options of `formats.fixed_width`.
-        totals: Totals of any record; all go to the trailer.
+        totals: Totals of any record; all go to the heading and the trailer.
 
     Raises:
         FormatError: A value is longer than its field, or the encoding lacks a character.
@@ -40,16 +40,21 @@ def write_fixed(
         if parent not in tables and child in tables
     ]
     lines = pl.concat(frames).sort("line_number", "rank", maintain_order=True)["line"].to_list()
+    stated = {key: value for record in (totals or {}).values() for key, value in record.items()}
+    if layout.heading:
+        lines = [_line_of_totals(layout.heading, "heading", layout, stated), *lines]
     if layout.trailer:
-        stated = {key: value for record in (totals or {}).values() for key, value in record.items()}
-        row = pl.DataFrame(
-            {name: [stated.get(name)] for name in layout.trailer.fields},
-            schema=dict.fromkeys(layout.trailer.fields, pl.String),
-        )
-        lines += row.select(_line(layout.trailer, layout, row.columns))["line"].to_list()
-        _refuse_too_long(row, layout.trailer, "trailer")
+        lines.append(_line_of_totals(layout.trailer, "trailer", layout, stated))
     line_end = "\n" if options.get("line_end") == "lf" else "\r\n"
     return encode("".join(f"{line}{line_end}" for line in lines), layout.encoding, file_name="file to send")
+
+
+def _line_of_totals(kind: Kind, name: str, layout: Layout, stated: dict[str, str]) -> str:
+    row = pl.DataFrame(
+        {field: [stated.get(field)] for field in kind.fields}, schema=dict.fromkeys(kind.fields, pl.String)
+    )
+    _refuse_too_long(row, kind, name)
+    return str(row.select(_line(kind, layout, row.columns)).item())
 
 
 def _lines(frame: pl.DataFrame, name: str, layout: Layout) -> pl.DataFrame:

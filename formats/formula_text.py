@@ -10,9 +10,10 @@ from typing import Final
 
 import polars as pl
 
-_START: Final = r"^[=@\t\r\n+\-]"
+# Some programs take blanks before it off, and read the wide signs of East Asian keyboards as the narrow ones.
+_START: Final = r"^(?:[\t\r\n]|[ \u00a0]*[=@+\-\uff1d\uff20\uff0b\uff0d])"
 # Amounts, telephone numbers and Belgian references (`+++123/4567/89012+++`) start with a sign, and can run nothing.
-_NUMBER: Final = r"^[+\-][0-9.,/+\- ]*$"
+_NUMBER: Final = r"^ *[+\-][0-9.,/+\- ]*$"
 _FORMULA: Final = re.compile(_START)
 _PLAIN_NUMBER: Final = re.compile(_NUMBER)
 

@@ -193,9 +193,18 @@ def _without_name(options: dict[str, Any]) -> dict[str, Any]:
 
 def _csv_faults(options: dict[str, Any]) -> list[str]:
     has_header = options.get("header", True)
+    faults = _totals_faults(options)
     if not has_header and "columns" not in options:
-        return ["option 'columns' is missing, for there is no header"]
-    return ["option 'columns' is only for files without header"] if has_header and "columns" in options else []
+        faults.append("option 'columns' is missing, for there is no header")
+    if has_header and "columns" in options:
+        faults.append("option 'columns' is only for files without header")
+    return faults
+
+
+def _totals_faults(options: dict[str, Any]) -> list[str]:
+    """Totals that two lines of a file state."""
+    heading, trailer = (options.get(name, {}).get("fields", {}) for name in ("heading", "trailer"))
+    return [f"options 'heading' and 'trailer' both name the total {name!r}" for name in heading if name in trailer]
 
 
 def _fixed_faults(options: dict[str, Any]) -> list[str]:
@@ -203,7 +212,8 @@ def _fixed_faults(options: dict[str, Any]) -> list[str]:
     carry = options.get("carry", {})
     named = [*carry, *(parent for parents in carry.values() for parent in parents)]
     faults = [f"option 'carry' names the unknown record {name!r}" for name in named if name not in records]
-    if "code" not in options and (len(records) > 1 or "trailer" in options):
+    faults += _totals_faults(options)
+    if "code" not in options and (len(records) > 1 or {"heading", "trailer"} & options.keys()):
         faults.append("option 'code' is missing, for there are several kinds of lines")
     return faults
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
+
+from warehouse.plural import plural
+
+_ONE: Final = {"letters": "letter", "emails": "email", "calls": "call", "transfers": "transfer"}
 
 
 def write_release_sheet(
@@ -32,7 +36,7 @@ def write_release_sheet(
     head = [
         f"Batch {batch['batch_id']} waits for a release",
         "",
-        f"What:       {batch['row_count']:,} {batch['kind']} for {batch['partner_id']}",
+        f"What:       {_counted(batch)} for {batch['partner_id']}",
         f"Euros:      {_euros(batch['amount_cents'])}: principal {_euros(batch['principal_cents'])}, "
         f"interest {_euros(batch['interest_cents'])}, costs {_euros(batch['costs_cents'])}",
         f"Why:        {batch['reason']}",
@@ -52,7 +56,7 @@ def write_outcome_sheet(batch: Mapping[str, Any], changes: pl.DataFrame) -> str:
     """
     who = f" by {batch['decided_by']}: {batch['reason']}" if batch["decided_by"] else ""
     lines = [f"Batch {batch['batch_id']} was {batch['state']}{who}" if who else f"Batch {batch['batch_id']} lapsed"]
-    told = f"{batch['row_count']:,} {batch['kind']}, {_euros(batch['amount_cents'])} euros"
+    told = f"{_counted(batch)}, {_euros(batch['amount_cents'])} euros"
     if batch["state"] == "released":
         lines.append(f"Left: {told}, as they were shown")
         if batch["taken_out_count"]:
@@ -65,6 +69,11 @@ def write_outcome_sheet(batch: Mapping[str, Any], changes: pl.DataFrame) -> str:
     return "\n".join([*lines, ""])
 
 
+def _counted(batch: Mapping[str, Any]) -> str:
+    count, kind = batch["row_count"], batch["kind"]
+    return f"{count:,} {_ONE.get(kind, kind) if count == 1 else kind}"
+
+
 def _comparison(parts: pl.DataFrame, last: Mapping[str, Any] | None) -> Iterable[str]:
     """By creditor and step: what is in it, beside what was in the last one."""
     rows, cents = parts["row_count"].sum(), parts["amount_cents"].sum()
@@ -72,7 +81,8 @@ def _comparison(parts: pl.DataFrame, last: Mapping[str, Any] | None) -> Iterable
         yield "It is the first batch of this kind and partner: there is nothing to compare it with"
     else:
         more, euros = rows - last["row_count"], cents - last["amount_cents"]
-        yield f"Since the last one, of {last['business_date']}: {more:+,} rows, {_euros(euros, sign=True)} euros"
+        word = plural(abs(more), "row")
+        yield f"Since the last one, of {last['business_date']}: {more:+,} {word}, {_euros(euros, sign=True)} euros"
     head = ("creditor", "step", "rows", "euros", "rows last", "euros last", "more rows")
     table = [
         (*(creditor, step, f"{now:,}", _euros(amount), f"{before:,}", _euros(amount_before), f"{now - before:+,}"),)
@@ -84,7 +94,8 @@ def _comparison(parts: pl.DataFrame, last: Mapping[str, Any] | None) -> Iterable
 
 
 def _samples(samples: pl.DataFrame) -> Iterable[str]:
-    yield f"{samples.height} samples (`incassohub batch show BATCH -o FOLDER` writes all of it as it would leave)"
+    number = f"{samples.height} {plural(samples.height, 'sample')}"
+    yield f"{number} (`incassohub batch show BATCH -o FOLDER` writes all of it as it would leave)"
     head = ("number", "dossier", "creditor", "step", "principal", "interest", "costs", "total")
     cents = ("principal_cents", "interest_cents", "costs_cents", "open_cents")
     table = [

@@ -22,6 +22,7 @@ from formats import options as check
 from formats.faults import file_fault
 from formats.formula_text import is_formula_text
 from formats.header import column_names
+from formats.open_workbook import open_workbook, panics_as_errors
 from formats.options import Option
 from formats.table import FAULT_COLUMN, Table, table, text_columns
 from formats.workbook_faults import unsaid_rows
@@ -76,11 +77,11 @@ def read_xlsx(data: bytes, options: dict[str, Any], *, file_name: str) -> dict[s
     if is_zip(data):
         check_zip(data, file_name=file_name)
     try:
-        workbook = fastexcel.read_excel(data)
+        workbook = open_workbook(data)
     except fastexcel.FastExcelError as error:
-        raise file_fault(
-            "unreadable", "the file is no workbook of Excel or OpenDocument", file_name=file_name
-        ) from error
+        why = str(error).partition("\n")[0]
+        cause = f"the file is no workbook of Excel or OpenDocument that can be read ({why})"
+        raise file_fault("unreadable", cause, file_name=file_name) from error
     return {name: _read_sheet(workbook, data, name, place, file_name) for name, place in options["sheets"].items()}
 
 
@@ -148,8 +149,9 @@ def _read_sheet(
 ) -> Table:
     header_row = _last_header_row(place)
     try:
-        sheet = workbook.load_sheet(place["sheet"], header_row=None, skip_rows=0, dtypes="string")
-        cells, errors = _cells(sheet)
+        with panics_as_errors():
+            sheet = workbook.load_sheet(place["sheet"], header_row=None, skip_rows=0, dtypes="string")
+            cells, errors = _cells(sheet)
     except fastexcel.SheetNotFoundError as error:
         found = ", ".join(repr(name) for name in workbook.sheet_names)
         cause = f"sheet {place['sheet']!r} is missing; the file has {found}"

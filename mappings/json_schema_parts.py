@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from formats import options
 from formats.options import Option
+from formats.totals_line import totals_line_fault
 
 Schema = dict[str, Any]
 """A JSON Schema, draft 7: the draft that editors know best."""
@@ -33,6 +34,15 @@ _CHECKS: Final[dict[Any, Schema]] = {
     options.names: {"type": "array", "items": {"type": "string"}, "minItems": 1},
     options.texts: {"type": "object", "additionalProperties": {"type": "string"}},
     options.lists: {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+    totals_line_fault: {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["code", "fields"],
+        "properties": {
+            "code": {"type": "string", "minLength": 1},
+            "fields": {"type": "object", "minProperties": 1, "additionalProperties": {"type": "integer", "minimum": 2}},
+        },
+    },
 }
 
 

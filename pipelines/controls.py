@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from warehouse.errors import BalanceError
+from warehouse.plural import plural
 from warehouse.schemas.inbox import Controls
 from warehouse.tables import key_of
 
@@ -149,8 +150,9 @@ def without_repeats(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     """
     doubled = repeats(name, rows)
     if not doubled.is_empty():
+        words = plural(doubled.height, "row stands", "rows stand")
         raise BalanceError(
-            f"{doubled.height} rows stand more than once, the first is {doubled['key'][0]}",
+            f"{doubled.height} {words} more than once, the first is {doubled['key'][0]}",
             place=name,
             cure="Nothing of it was booked or sent; the step that makes this table doubled them.",
         )

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from warehouse.extensions import OFFLINE
+from warehouse.plural import plural
 from warehouse.store import Store
 from warehouse.tables import TABLES, key_of
 
@@ -45,11 +46,14 @@ def difference_lines(difference: Difference, name_a: str, name_b: str) -> list[s
         name_a: What the reader calls the first warehouse.
         name_b: What the reader calls the second one.
     """
-    lines = [f"{difference.table}: {difference.rows_a:,} rows in {name_a}, {difference.rows_b:,} rows in {name_b}"]
+    sizes = [f"{rows:,} {plural(rows, 'row')}" for rows in (difference.rows_a, difference.rows_b)]
+    lines = [f"{difference.table}: {sizes[0]} in {name_a}, {sizes[1]} in {name_b}"]
     sides = ((name_a, difference.only_a, difference.keys_a), (name_b, difference.only_b, difference.keys_b))
     for name, count, keys in sides:
         if count:
-            lines.append(f"  only in {name}: {count:,} rows{', the first' if count > len(keys) else ''}")
+            lines.append(
+                f"  only in {name}: {count:,} {plural(count, 'row')}{', the first' if count > len(keys) else ''}"
+            )
             lines += [f"    {', '.join(f'{column}={_word(value)}' for column, value in key.items())}" for key in keys]
     return lines
 

@@ -132,6 +132,7 @@ _ALL = (
         "The form is for another creditor than the one whose folder it came in.",
         "Put the form in the folder of its creditor.",
     ),
+    Finding(1022, "correction_withdrawn", "error", "The delivery that it corrects was withdrawn.", "Send a new file."),
     Finding(2001, "required", "error", "A required field is empty.", "Fill in the field."),
     Finding(
         2002,

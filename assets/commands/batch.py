@@ -18,6 +18,7 @@ from assets.waiting_batches import (
     sheets_of,
     write_batch_files,
 )
+from warehouse.plural import plural
 
 _SHOWN: Final = ("batch_id", "row_count", "amount_cents", "reason", "release_by", "state", "decision", "decided_by")
 _BATCH: Any = click.argument("name", metavar="BATCH")
@@ -61,7 +62,8 @@ def show(home: Path, output: Path | None, name: str) -> None:
         batch_id = find_batch(hub, name)
         click.echo("\n".join(sheets_of(hub, batch_id)))
         if output is not None:
-            click.echo(f"Written to {output}: {len(write_batch_files(hub, batch_id, output))} files")
+            count = len(write_batch_files(hub, batch_id, output))
+            click.echo(f"Written to {output}: {count} {plural(count, 'file')}")
 
 
 @batch.command("release")

@@ -10,6 +10,7 @@ from assets.command_line import home_option
 from assets.console import console, euros
 from assets.demo import DEMO_DATE, DemoFile, make_demo
 from assets.progress import working
+from warehouse.plural import plural
 
 
 @click.command()
@@ -24,11 +25,14 @@ def demo(home: Path, claims: int, seed: int) -> None:
     with working("inventing the demo") as tell:
         made, files = make_demo(home, claims=claims, seed=seed, tell=tell)
     out = console()
-    out.print(f"[bold]Demo home {home}[/bold]: {len(files)} files wait in {made.inbox}")
+    out.print(
+        f"[bold]Demo home {home}[/bold]: {len(files)} {plural(len(files), 'file waits', 'files wait')} in {made.inbox}"
+    )
     for partner_id, group in _by_feed(files).items():
         rows, cents = sum(file.made.rows for file in group), sum(file.made.cents for file in group)
         rotten = "   (one with faults)" if any(file.is_rotten for file in group) else ""
-        out.print(f"  {partner_id:<32} {len(group):>4} files {rows:>6,} records {euros(cents):>16} euros{rotten}")
+        counts = f"{len(group):>4} {plural(len(group), 'file'):<5} {rows:>6,} {plural(rows, 'record'):<7}"
+        out.print(f"  {partner_id:<32} {counts} {euros(cents):>16} euros{rotten}")
     out.print(f"Next:  incassohub run --home {home} --date {DEMO_DATE}")
 
 

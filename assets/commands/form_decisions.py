@@ -15,6 +15,7 @@ from assets.write_file import write_file
 from formats.decision_workbook import write_decision_workbook
 from warehouse import codes
 from warehouse.errors import UsageError
+from warehouse.plural import plural
 
 
 @click.command()
@@ -48,4 +49,5 @@ def decisions(home: Path, output: Path, team: str | None) -> None:
     rows = left.sort("kind", "deadline_date", "since_date", "item_id", nulls_last=True)
     write_file(output, write_decision_workbook(rows, team=title, business_date=day.business_date))
     drop = hub.home.inbox / HUB
-    click.echo(f"Workbook: {output}, {left.height} items of {day.business_date}.  Fill it in, and drop it in {drop}")
+    items = f"{left.height} {plural(left.height, 'item')} of {day.business_date}"
+    click.echo(f"Workbook: {output}, {items}.  Fill it in, and drop it in {drop}")

@@ -9,6 +9,7 @@ import click
 from assets.command_line import home_option
 from mappings.check_files import check_files
 from mappings.tree import roots_of
+from warehouse.plural import plural
 
 
 @click.command()
@@ -25,8 +26,10 @@ def check(home: Path, creditor: str | None) -> int:
         click.echo(f"{fault.path}:{fault.line}: {fault.cause}. {fault.cure}", err=True)
     if checked.faults:
         number = len(checked.faults)
-        click.echo(f"{number} fault{'s' if number > 1 else ''}", err=True)
+        click.echo(f"{number} {plural(number, 'fault')}", err=True)
         return 2
-    counts = ", ".join(f"{count} {kind}" for kind, count in checked.counts.items())
+    counts = ", ".join(
+        f"{count} {plural(count, kind.removesuffix('s'), kind)}" for kind, count in checked.counts.items()
+    )
     click.echo(f"no faults: {counts}")
     return 0

@@ -13,6 +13,7 @@ from formats.registry import FORMATS
 from mappings.tree import roots_of
 from warehouse.codes import LANGUAGES
 from warehouse.errors import UsageError
+from warehouse.plural import plural
 
 
 @click.command()
@@ -48,7 +49,9 @@ def draft(
         click.echo("---\n".join(parts), nl=False)
     else:
         _write(drafted, output / drafted.creditor_id)
-    click.echo(f"recognised as {drafted.format_name}; {len(drafted.questions)} questions for the creditor:", err=True)
+    number = len(drafted.questions)
+    asked = f"{number} {plural(number, 'question')} for the creditor"
+    click.echo(f"recognised as {drafted.format_name}; {asked}:", err=True)
     for number, question in enumerate(drafted.questions, start=1):
         click.echo(f"{number:>3}. {question}", err=True)
     if output is not None:

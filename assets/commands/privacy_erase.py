@@ -11,7 +11,7 @@ from assets.command_line import home_option
 from assets.commands.delivery_change import person_option, reason_option
 from assets.console import console
 from assets.erase import erase as erase_persons
-from assets.erasures import Ground
+from assets.erasures import Ground, words_on_struck
 from assets.hub import open_hub
 from assets.progress import working
 from assets.retention import list_kept
@@ -49,7 +49,5 @@ def erase(home: Path, person: str, reason: str, is_early: bool, is_sure: bool, d
     rule = None if kept.until > today else kept.rule
     with working("erasing", keep=True) as tell:
         struck = erase_persons(home, [debtor], Ground(person, reason, rule), today=today, tell=tell)
-    out.print(
-        f"{debtor} was erased: {sum(one.rows for one in struck)} rows of {len(struck)} deliveries were struck out."
-    )
+    out.print(f"{debtor} was erased: {words_on_struck(struck)}.")
     return 0

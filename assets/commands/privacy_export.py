@@ -12,6 +12,7 @@ from assets.console import console
 from assets.hub import open_hub
 from assets.person_file import person_file
 from assets.write_file import write_file
+from warehouse.plural import plural
 
 
 @click.command()
@@ -26,5 +27,8 @@ def export(home: Path, target: Path, debtor: str) -> None:
     with open_hub(home, read_only=True) as hub:
         found = person_file(hub, debtor)
     write_file(target, json.dumps(found, ensure_ascii=False, indent=2, default=str).encode() + b"\n")
+    count = len(found["tables"])
     rows = sum(len(part) for part in found["tables"].values())
-    console().print(f"{target}: {rows} rows of {len(found['tables'])} tables on {', '.join(found['debtors'])}")
+    console().print(
+        f"{target}: {rows} {plural(rows, 'row')} of {count} {plural(count, 'table')} on {', '.join(found['debtors'])}"
+    )

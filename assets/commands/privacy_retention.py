@@ -11,10 +11,11 @@ from assets.command_line import home_option
 from assets.commands.delivery_change import person_option
 from assets.console import console
 from assets.erase import erase, finish_erasure
-from assets.erasures import Ground
+from assets.erasures import Ground, words_on_struck
 from assets.hub import open_hub
 from assets.progress import working
 from assets.retention import list_kept
+from warehouse.plural import plural
 
 
 @click.command()
@@ -37,12 +38,12 @@ def retention(home: Path, person: str, day: datetime | None, is_sure: bool) -> i
         due = [one for one in list_kept(hub) if not one.open_cents and one.until <= today]
     for one in due:
         out.print(f"{one.debtor_id}  last fact {one.last_date}, kept until {one.until} by {one.rule}")
-    out.print(f"{len(due)} {'debtor' if len(due) == 1 else 'debtors'} can be erased on {today}.")
+    out.print(f"{len(due)} {plural(len(due), 'debtor')} can be erased on {today}.")
     if not is_sure or not due:
         return 0
     rules = ", ".join(sorted({one.rule for one in due}))
     ground = Ground(person, "the term has passed", rules)
     with working("erasing", keep=True) as tell:
         struck = erase(home, [one.debtor_id for one in due], ground, today=today, tell=tell)
-    out.print(f"They were erased: {sum(one.rows for one in struck)} rows of {len(struck)} deliveries were struck out.")
+    out.print(f"They were erased: {words_on_struck(struck)}.")
     return 0

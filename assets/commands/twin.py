@@ -15,6 +15,7 @@ from mappings.twin_words import load_all_words
 from pipelines.twin.twin_file import twin_file
 from pipelines.twin.twin_tables import twin_tables
 from warehouse.errors import UsageError
+from warehouse.plural import plural
 
 
 @click.command()
@@ -40,4 +41,6 @@ def twin(home: Path, rows: int, seed: int, output: Path, creditor: str, feed: st
     tables = twin_tables(partners, partner, chosen, rows=rows, seed=seed, words=load_all_words(roots))
     made = twin_file(tables, chosen)
     write_file(output, made.data)
-    click.echo(f"{output}: {made.rows:,} records, {euros(made.cents)} euros, {len(made.data):,} bytes")
+    click.echo(
+        f"{output}: {made.rows:,} {plural(made.rows, 'record')}, {euros(made.cents)} euros, {len(made.data):,} bytes"
+    )

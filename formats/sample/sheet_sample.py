@@ -9,6 +9,7 @@ from typing import Any, Final
 import fastexcel
 import polars as pl
 
+from formats.open_workbook import open_workbook, panics_as_errors
 from formats.xlsx_table import joined_names
 
 _ROWS_LOOKED_AT: Final = 30
@@ -25,9 +26,13 @@ def workbook_options(data: bytes) -> dict[str, Any] | None:
         Options with `name`; records are called after their sheets.
     """
     try:
-        workbook = fastexcel.read_excel(data)
+        with panics_as_errors():
+            return _options(open_workbook(data))
     except fastexcel.FastExcelError:
         return None
+
+
+def _options(workbook: fastexcel.ExcelReader) -> dict[str, Any] | None:
     sheets: dict[str, Any] = {}
     for title in workbook.sheet_names:
         header_row = _header_row(workbook, title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import polars as pl
 
@@ -69,4 +70,4 @@ def _amount_difference(stated: dict[str, str], rule: TotalsRule, cents: int) -> 
     value = pl.select(parse_value(pl.lit(text), replace(rule.parse, kind="amount"))).item() if text else None
     if value == cents:
         return []
-    return [f"Amount: {text or 'nothing'} stated, {cents // 100}.{cents % 100:02d} found."]
+    return [f"Amount: {text or 'nothing'} stated, {Decimal(cents) / 100:.2f} found."]

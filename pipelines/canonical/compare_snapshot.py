@@ -13,6 +13,7 @@ from pipelines.canonical.delivery import Delivery, Stock
 from pipelines.canonical.open_positions import open_positions, received_money
 from pipelines.canonical.read_records import Records
 from warehouse.findings import CODES, FINDINGS
+from warehouse.plural import plural
 
 _MOST_NAMED: Final = 20
 
@@ -110,10 +111,17 @@ def _file_faults(
     is_here = pl.col("is_present") & pl.col("withdrawn_on").is_null() & (pl.col("open_cents") > 0)
     running = positions.filter(is_here).height + len(gone)
     if rows == 0 or len(gone) * 100 > rule.drop_percent * running:
-        told = f"Of {running} claims {len(gone)} are gone; at most {rule.drop_percent} % may be."
+        known = f"Of {running} {plural(running, 'claim')} {len(gone)} {plural(len(gone), 'is', 'are')} gone"
+        told = f"{known}; at most {rule.drop_percent} % may be."
         return [_fault(delivery, "drop", told)]
     if not is_complete and absent:
-        return [_fault(delivery, "gone_unsure", f"Not found were {absent} claims.")]
+        return [
+            _fault(
+                delivery,
+                "gone_unsure",
+                f"Not found {plural(absent, 'was', 'were')} {absent} {plural(absent, 'claim')}.",
+            )
+        ]
     if len(gone):
         names = ", ".join(name.partition(":")[2] for name in gone.head(_MOST_NAMED))
         more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""

@@ -8,6 +8,7 @@ from pipelines.canonical.check_shape import FileFault
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.read_records import Records
 from warehouse.findings import CODES, FINDINGS
+from warehouse.plural import plural
 
 
 def reject_files(deliveries: Sequence[Delivery], records: Records) -> list[FileFault]:
@@ -29,6 +30,7 @@ def reject_files(deliveries: Sequence[Delivery], records: Records) -> list[FileF
         is_share = rule.percent is not None and bad > 0 and bad * 100 >= rule.percent * rows
         if is_many or is_share:
             code = CODES["too_many_errors"]
-            message = f"{FINDINGS[code].cause} Wrong are {bad} of {rows} records."
+            told = f"Wrong {plural(bad, 'is', 'are')} {bad} of {rows} {plural(rows, 'record')}."
+            message = f"{FINDINGS[code].cause} {told}"
             found.append(FileFault(delivery.delivery_id, code, message))
     return found

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pipelines.waiting import still_waiting
+from warehouse.plural import plural_of
 
 _MOST_NAMED: Final = 5
 
@@ -47,7 +48,8 @@ def list_waiting(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
         creditor_id=pl.col("creditor_id").min(),
     )
     more = pl.when(pl.col("more") > 0).then(pl.format(" and {} more", "more")).otherwise(pl.lit(""))
-    text = "{} records of {} wait for a claim or payment that has not come: {}{}"
+    text = "{} {} of {} {} for a claim or payment that has not come: {}{}"
+    words = (plural_of("records", "record"), "file_name", plural_of("records", "waits", "wait"))
     return grouped.join(tables["deliveries"].select("delivery_id", "file_name"), on="delivery_id").select(
         "creditor_id",
         "delivery_id",
@@ -55,5 +57,5 @@ def list_waiting(tables: Mapping[str, pl.DataFrame], *, business_date: date) -> 
         "since_date",
         item_id=pl.format("waiting:{}", "delivery_id"),
         kind=pl.lit("waiting"),
-        reason=pl.format(text, "records", "file_name", "names", more),
+        reason=pl.format(text, "records", *words, "names", more),
     )

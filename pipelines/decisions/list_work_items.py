@@ -17,6 +17,7 @@ from pipelines.decisions.propose_dossiers import propose_dossiers
 from pipelines.decisions.propose_mappings import propose_mappings
 from pipelines.releases import release_items
 from warehouse.findings import FINDINGS
+from warehouse.plural import plural_of
 
 _COLUMNS = {
     "business_date": pl.Date,
@@ -215,7 +216,14 @@ def _findings(findings: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
         )
     )
     of_file = pl.format("the file {} was refused as a whole: {}", "file_name", "file_words")
-    of_records = pl.format("{} records of {} were refused: {}", "records", "file_name", "record_words")
+    of_records = pl.format(
+        "{} {} of {} {} refused: {}",
+        "records",
+        plural_of("records", "record"),
+        "file_name",
+        plural_of("records", "was", "were"),
+        "record_words",
+    )
     return (
         deliveries.filter(pl.col("partner_kind").ne_missing("hub"))
         .join(corrected, on="delivery_id", how="anti")

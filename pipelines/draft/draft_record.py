@@ -18,6 +18,7 @@ from pipelines.draft.measure_columns import Measured, measure_columns
 from pipelines.draft.proposal import UNKNOWN, ProposedColumn, ProposedRecord
 from pipelines.draft.propose_codes import propose_codes
 from pipelines.draft.question import FieldName, Part, Question, Shown, ask, quoted
+from warehouse.plural import plural
 
 _ENOUGH_PERCENT = 60
 _IMPERSONAL = ("product", "description", "currency", "debtor_type", "language", "country", "kind", "notice_channel")
@@ -157,4 +158,5 @@ def _shown(column: Measured, *, is_personal: bool) -> str:
         return "empty in the sample"
     if column.is_code and not is_personal:
         return "e.g. " + ", ".join(value[:20] for value in list(column.values)[:4])
-    return f"{column.distinct} different values in {column.filled} rows"
+    values, rows = plural(column.distinct, "value"), plural(column.filled, "row")
+    return f"{column.distinct} different {values} in {column.filled} {rows}"

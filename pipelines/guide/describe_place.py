@@ -38,14 +38,17 @@ def describe_path(options: dict[str, Any], record: str, column: str) -> str:
 
 
 def describe_total(options: dict[str, Any], name: str) -> str:
-    """The name of a total with its place: the positions in the last line, or the path of its element.
+    """The name of a total with its place: the positions in the first or last line, or the path of its element.
 
     Args:
         options: Name and options of the format.
         name: The total.
     """
-    if options["name"] == "fixed" and "trailer" in options:
-        return f"{name}, {_positions(options['trailer'], name)}"
+    for line in (options[place] for place in ("heading", "trailer") if place in options):
+        if name in line["fields"]:
+            is_fixed = options["name"] == "fixed"
+            place = _positions(line, name) if is_fixed else f"{line['code']}: {line['fields'][name]}"
+            return f"{name}, {place}"
     path = options.get("totals", {}).get(name)
     return path or name
 

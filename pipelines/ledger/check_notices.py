@@ -12,6 +12,7 @@ from mappings.law_values import CostScale, NoticeTerm
 from pipelines.ledger.limit_instalments import is_instalment
 from pipelines.ledger.measure_costs import RULES, VAT_RULE, scale_amount
 from pipelines.money import share_of
+from warehouse.plural import plural_of
 
 NOTICE: Final = "fourteen_day_notice_sent"
 TERMS: Final = {NOTICE: "nl_fourteen_day_notice", "first_reminder_sent": "be_first_reminder"}
@@ -58,7 +59,7 @@ def check_notices(notices: pl.DataFrame, law: Law) -> pl.DataFrame:
     is_wrong = (pl.col("kind") == NOTICE) & stated.is_not_null() & ~is_right
     fault = (
         pl.when(pl.col("term_days") < pl.col("_least_days"))
-        .then(pl.format("its term is {} days instead of {}", "term_days", "_least_days"))
+        .then(pl.format("its term is {} {} instead of {}", "term_days", plural_of("term_days", "day"), "_least_days"))
         .when(is_wrong)
         .then(pl.format("it announces {} cents, the scale gives {}", "stated_cents", pl.max_horizontal(right)))
     )

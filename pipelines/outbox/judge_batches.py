@@ -10,6 +10,7 @@ import polars as pl
 
 from mappings.release_rules import ReleaseRules
 from pipelines.outbox.number_batches import APPROVAL
+from warehouse.plural import plural_of
 
 _FAMILY: Final = r"^(.*?)-(?:\d{4}-\d{2}-\d{2}-\d{2}|\d{8}\.\d{2})(?:-|$)"
 _MADE_FOR: Final = r"(\d{4}-?\d{2}-?\d{2}[-.]\d{2})"
@@ -82,7 +83,11 @@ def _too_large(batches: pl.DataFrame, earlier: pl.DataFrame, rules: ReleaseRules
     total = batches.group_by("family").agg(pl.col("row_count", "amount_cents").sum())
     judged = total.join(_usual(earlier, rules.history), on="family")
     asked = (
-        ("row_count", rules.least_rows, pl.format("{} rows, usual are {}", "row_count", "usual row_count")),
+        (
+            "row_count",
+            rules.least_rows,
+            pl.format("{} {}, usual are {}", "row_count", plural_of("row_count", "row"), "usual row_count"),
+        ),
         ("amount_cents", rules.least_cents, pl.format("{} euros, usual are {}", _euros(), _euros("usual "))),
     )
     found = [pl.DataFrame(schema=_REASON)]
@@ -120,7 +125,15 @@ def _twice(messages: pl.DataFrame, tables: Mapping[str, pl.DataFrame], rules: Re
         .join(twice, on="debtor_id", how="semi")
         .group_by("batch_id")
         .agg(debtors=pl.col("debtor_id").n_unique(), first=pl.col("debtor_id").min())
-        .select("batch_id", reason=pl.format("{} debtors get two messages today, the first is {}", "debtors", "first"))
+        .select(
+            "batch_id",
+            reason=pl.format(
+                "{} {} two messages today, the first is {}",
+                "debtors",
+                plural_of("debtors", "debtor gets", "debtors get"),
+                "first",
+            ),
+        )
         .sort("batch_id")
     )
 
@@ -140,7 +153,13 @@ def _paid(
         .agg(dossiers=pl.len(), first=pl.col("dossier_id").min())
         .select(
             "batch_id",
-            reason=pl.format("{} dossiers were paid since {}, the first is {}", "dossiers", pl.lit(since), "first"),
+            reason=pl.format(
+                "{} {} paid since {}, the first is {}",
+                "dossiers",
+                plural_of("dossiers", "dossier was", "dossiers were"),
+                pl.lit(since),
+                "first",
+            ),
         )
         .sort("batch_id")
     )

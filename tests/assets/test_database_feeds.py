@@ -133,6 +133,24 @@ def test_the_mark_is_found_in_the_log_by_whoever_opens_it(billing: Billing) -> N
     assert billing.fetch() == []
 
 
+@pytest.mark.parametrize("point", ["announced", "moved", "stored", "entered", "cleaned"])
+def test_a_fetch_that_was_killed_leaves_no_row_out_and_none_twice(billing: Billing, point: str) -> None:
+    def stop(name: str) -> None:
+        if name == point:
+            raise KeyboardInterrupt
+
+    billing.archive = Archive(billing.folder / "archive", checkpoint=stop)
+    billing.add("1", "2026-11-02 09:00:00")
+    with pytest.raises(KeyboardInterrupt):
+        billing.fetch()
+    billing.add("2", "2026-11-02 09:00:00")
+    billing.archive = Archive(billing.folder / "archive")
+    billing.archive.recover()
+    billing.fetch()
+    rows = [json.loads(billing.archive.read(manifest.sha256))["rows"] for manifest in billing.archive.log()]
+    assert [row["nr"] for part in rows for row in part] == ["1", "2"]
+
+
 def test_the_first_line_tells_how_it_was_fetched(billing: Billing) -> None:
     billing.add("1", "2026-11-02 09:00:00")
     billing.fetch()

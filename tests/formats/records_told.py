@@ -25,7 +25,14 @@ from warehouse.findings import CODES
 COLUMNS: Final = ["nr", "naam", "bedrag"]
 OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "csv": {"delimiter": ";"},
+    "csv totals": {
+        "delimiter": ";",
+        "heading": {"code": "H", "fields": {"day": 2}},
+        "trailer": {"code": "T", "fields": {"rows": 2}},
+    },
     "xlsx": {"sheets": {"row": {"sheet": "A"}}},
+    "xlsx of xls": {"sheets": {"row": {"sheet": "Openstaande posten"}}},
+    "xlsx of ods": {"sheets": {"row": {"sheet": "Openstaande posten"}}},
     "fixed": {
         "code": [1, 1],
         "records": {"row": {"code": "R", "fields": {"nr": [2, 3], "naam": [5, 20], "bedrag": [25, 8]}}},
@@ -50,7 +57,7 @@ def outcome(name: str, data: bytes) -> Tables | FormatError:
     """The tables of a file, or the reader's own error; anything else is a fault of the reader.
 
     Args:
-        name: Name of the format, or `json lines`.
+        name: Name of the format, and what tells one of its kinds apart: `json lines`.
         data: The file.
     """
     try:
@@ -89,6 +96,13 @@ def _csv(data: bytes) -> int:
     text = text.replace("\r", "\n") if "\n" not in text else text
     header, *rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True) if row]
     return sum(any(row) or len(row) != len(header) for row in rows)
+
+
+def _csv_with_totals(data: bytes) -> int:
+    """Rows between a first and a last line that state totals."""
+    text = decode(data, "utf-8", file_name="x").rstrip("\r\n")
+    text = text.replace("\r", "\n") if "\n" not in text else text
+    return _csv(text.rstrip("\r\n ;").rpartition("\n")[0].partition("\n")[2].encode())
 
 
 def _fixed(data: bytes) -> int:
@@ -149,6 +163,7 @@ def _local(element: Any) -> str:
 
 _COUNTS: Final[dict[str, Callable[[bytes], int]]] = {
     "csv": _csv,
+    "csv totals": _csv_with_totals,
     "fixed": _fixed,
     "xml": _xml,
     "json": _json,

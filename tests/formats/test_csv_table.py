@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from formats.csv_table import read_csv, write_csv
+from formats.registry import read
 from formats.table import FAULT_COLUMN
 from warehouse.errors import FormatError
 from warehouse.findings import CODES
@@ -187,3 +188,55 @@ def test_places_and_faults_are_not_written() -> None:
 def test_a_character_outside_the_encoding_is_not_written() -> None:
     with pytest.raises(FormatError, match="has no character"):
         write_csv({"row": pl.DataFrame({"a": ["Łódź"]})}, {"encoding": "iso-8859-15"})
+
+
+WITH_TOTALS = {
+    "delimiter": ";",
+    "heading": {"code": "H", "fields": {"day": 2}},
+    "trailer": {"code": "T", "fields": {"rows": 2, "sum": 4}},
+}
+
+
+@pytest.mark.parametrize("end", ["", "\r\n", ";;\r\n;;\r\n"])
+def test_the_first_and_the_last_line_state_totals(end: str) -> None:
+    data = f'H;20261116\r\na;b\r\n1;2\r\n"3\r\n3";4\r\nT;2;"x;y"; 6,00 {end}'.encode()
+    found = read_csv(data, WITH_TOTALS, file_name="claims.csv")["row"]
+    assert found.rows.select("line_number", "a", "b").rows() == [(3, "1", "2"), (4, "3\r\n3", "4")]
+    assert found.totals == {"day": "20261116", "rows": "2", "sum": "6,00"}
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"a;b\n1;2\nT;1;;2\n", 1),
+        (b"H;1\na;b\n1;2\n", 3),
+        (b'H;1\na;b\n1;2\nT;1;"2\n', 4),
+        (b"T;1;;2\n", 1),
+        (b"H;1\ra;b\n1;2\nT;1\n", 1),
+        (b"H;1\n", 1),
+    ],
+)
+def test_a_line_of_totals_that_is_not_there_is_told(data: bytes, line: int) -> None:
+    with pytest.raises(FormatError, match="states the totals is not there") as caught:
+        read_csv(data, WITH_TOTALS, file_name="claims.csv")
+    assert (caught.value.code, caught.value.line_number) == (CODES["unreadable"], line)
+
+
+def test_a_total_that_its_line_does_not_reach_is_empty() -> None:
+    found = read_csv(b"H\na;b\n1;2\nT;1\n", WITH_TOTALS, file_name="claims.csv")["row"]
+    assert found.totals == {"day": "", "rows": "1", "sum": ""}
+
+
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_lines_of_totals_are_written_and_read_back(quote: str) -> None:
+    options = {**WITH_TOTALS, "quote": quote, "skip_rows": 1}
+    totals = {"row": {"rows": "1", "sum": "2,00", "day": "20261116"}}
+    data = write_csv({"row": pl.DataFrame({"a": ["1"], "b": ["2"]})}, options, totals=totals)
+    assert data == b"H;20261116\r\n\r\na;b\r\n1;2\r\nT;1;;2,00\r\n"
+    found = read_csv(data, options, file_name="claims.csv")["row"]
+    assert (found.totals, found.rows.select("line_number", "a").rows()) == (totals["row"], [(4, "1")])
+
+
+def test_a_file_of_nothing_but_totals_is_refused() -> None:
+    with pytest.raises(FormatError, match="no records"):
+        read(b"H;1\nT;0;;0\n", {"name": "csv", **WITH_TOTALS}, file_name="claims.csv")

@@ -133,3 +133,33 @@ def test_a_value_longer_than_its_field_is_not_written() -> None:
     frame = pl.DataFrame({"reference": ["TOOLONG"], "amount": ["1"]})
     with pytest.raises(FormatError, match="'reference' of 'claim'"):
         write_fixed({"claim": frame}, LAYOUT | {"carry": {}})
+
+
+HEADING = {"heading": {"code": "00", "fields": {"day": [3, 8], "sum": [11, 8]}}}
+
+
+def test_the_heading_gives_totals_beside_those_of_the_trailer() -> None:
+    found = read(file("0020261116   15,75\n" + GOOD), **HEADING)
+    assert found["claim"].totals == {"day": "20261116", "sum": "15,75", "rows": "0003", "amount": "0000001575"}
+    assert found["claim"].rows["line_number"].to_list() == [3, 4, 6]
+
+
+@pytest.mark.parametrize("text", [GOOD, "9900030000001575\n"])
+def test_a_heading_that_is_not_there_is_told(text: str) -> None:
+    with pytest.raises(FormatError, match="does not begin with its heading '00'") as caught:
+        read(file(text), **HEADING)
+    assert (caught.value.code, caught.value.line_number) == (CODES["unreadable"], 1)
+
+
+def test_a_heading_alone_has_no_trailer() -> None:
+    with pytest.raises(FormatError, match="does not end with its one trailer"):
+        read(file("0020261116\n"), **HEADING)
+
+
+def test_a_heading_is_written_and_read_back() -> None:
+    layout = LAYOUT | HEADING
+    data = file("0020261116   15,75\n" + GOOD)
+    tables = read_fixed(data, layout, file_name="claims.txt")
+    frames = {name: found.rows.drop("record_type", FAULT_COLUMN) for name, found in tables.items()}
+    totals = {"day": "20261116", "sum": "   15,75", "rows": "0003", "amount": "0000001575"}
+    assert write_fixed(frames, layout, totals={"claim": totals}) == data

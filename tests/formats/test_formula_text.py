@@ -9,8 +9,22 @@ import pytest
 from formats.formula_text import harmless, is_formula_text
 from formats.xlsx_table import read_xlsx, write_xlsx
 
-FORMULAS = ["=1+1", "@SUM(1)", "+1+cmd|'/c calc'!A0", "\t=1", "\r=1", "\n=1", "=", "-x", "+31 6 x"]
-PLAIN = ["", "-1+1", "+++090/9337/55493+++", "x=1", "-12,50", "+31612345678", "1-2", "-", "'=1", " =1"]
+FORMULAS = [
+    "=1+1",
+    "@SUM(1)",
+    "+1+cmd|'/c calc'!A0",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "=",
+    "-x",
+    "+31 6 x",
+    " =1",
+    "\u00a0@x",
+    "\uff1d1+1",
+    "\uff0bx",
+]
+PLAIN = ["", "-1+1", "+++090/9337/55493+++", "x=1", "-12,50", "+31612345678", "1-2", "-", "'=1", " -12,50", " x=1"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -29,6 +29,9 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 
 
+TOTALS_LINE = {"code": "T", "fields": {"rows": 2}}
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_right_options_pass(name: str) -> None:
     check_options({"name": name, **GOOD[name]}, place="feed.yaml")
@@ -66,6 +69,11 @@ def test_paths_with_known_prefixes_pass() -> None:
         ({"name": "xlsx", "sheets": {"a": {"sheet": "x", "header_rows": "2"}}}, "header_rows of 1 or more"),
         ({"name": "xlsx", "sheets": {"a": {"sheet": "x"}}, "types": {"b": "money"}}, "one of date, number"),
         ({"name": "xlsx", "sheets": {"a": {"sheet": "x"}}, "types": "date"}, "mapping of names to words"),
+        ({"name": "csv", "trailer": {"code": "T", "fields": {"rows": 1}}}, "2 or more, for 'rows'"),
+        ({"name": "csv", "trailer": {"code": "T", "fields": {}}}, "must give fields"),
+        ({"name": "csv", "heading": {"fields": {"rows": 2}}}, "{code, fields}, with the code"),
+        ({"name": "csv", **dict.fromkeys(("heading", "trailer"), TOTALS_LINE)}, "both name the total 'rows'"),
+        ({"name": "fixed", **GOOD["fixed"], "heading": {"code": "H", "fields": {"n": [0, 1]}}}, "both from 1"),
         ({"name": "fixed", "records": {}}, "must map record names"),
         ({"name": "fixed", "records": {"a": {"fields": {"x": [0, 4]}}}}, "both from 1, for field 'x'"),
         ({"name": "fixed", "records": {"a": {"fields": {}}}}, "must give fields"),

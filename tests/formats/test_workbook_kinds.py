@@ -9,9 +9,16 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from formats.claim_form import is_claim_form
+from formats.corrected_workbook import read_corrections
+from formats.decision_rows import read_decisions
+from formats.sample.sheet_sample import workbook_options
 from formats.table import FAULT_COLUMN
 from formats.xlsx_table import read_xlsx
+from tests.formats.records_told import records_lost
 from warehouse.errors import FormatError
 
 XLS = (Path(__file__).parent / "files" / "open_items.xls").read_bytes()
@@ -66,6 +73,10 @@ def ods(*rows: str) -> bytes:
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
     return packed.getvalue()
+
+
+ODS = ods(text("nr") + text("naam"), number("1", "1") + text("Zoë"))
+KINDS = {"xlsx of xls": XLS, "xlsx of ods": ODS}
 
 
 def rows(data: bytes, header_row: int = 1) -> pl.DataFrame:
@@ -125,3 +136,31 @@ def test_a_formula_without_a_stored_value_marks_its_row(first_row: int) -> None:
 def test_an_xls_that_was_cut_off_is_refused(cut: int) -> None:
     with pytest.raises(FormatError):
         rows(XLS[:cut])
+
+
+@pytest.mark.parametrize("size", range(400, len(XLS), 1_100))
+def test_a_reader_that_gives_up_on_a_workbook_that_was_cut_off_stops_nothing(size: int) -> None:
+    data = XLS[:size]
+    assert workbook_options(data) is None
+    assert not is_claim_form(data)
+    assert read_corrections(data, {"Correctie: {name}"}, file_name="x") is None
+    assert read_decisions(data, file_name="x") is None
+    with pytest.raises(FormatError, match="no workbook"):
+        rows(data)
+
+
+@pytest.mark.parametrize("name", ["xlsx of xls", "xlsx of ods"])
+@settings(max_examples=12, deadline=None)
+@given(changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=5))
+def test_a_damaged_workbook_is_rows_or_a_finding(name: str, changes: list[tuple[float, int]]) -> None:
+    data = bytearray(KINDS[name])
+    for share, value in changes:
+        data[int(share * (len(data) - 1))] = value
+    assert records_lost(name, bytes(data)) == 0
+
+
+def test_a_cell_of_xls_in_a_far_corner_does_not_take_all_memory() -> None:
+    place = XLS.rindex(bytes.fromhex("fd000a00")) + 4
+    data = XLS[:place] + bytes.fromhex("ffffffff") + XLS[place + 4 :]
+    with pytest.raises(FormatError, match="the reader died of the workbook"):
+        rows(data)

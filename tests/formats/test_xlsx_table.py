@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from formats import zip_parts
+from formats.open_workbook import open_workbook
 from formats.table import FAULT_COLUMN
 from formats.xlsx_table import read_xlsx, write_xlsx
 from warehouse.errors import FormatError
@@ -173,3 +174,18 @@ def test_a_value_that_does_not_fit_its_type_is_not_written(kind: str) -> None:
 
 def test_a_time_of_day_does_not_lose_its_row() -> None:
     assert rows(workbook({"A1": "x", "A2": time(3, 4)})).height == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "is_read"), [("XFD1048576", False), ("ZZ200000", False), ("XFD9", True), ("B1048576", True)]
+)
+def test_a_cell_in_the_far_corner_of_a_sheet_does_not_take_all_memory(place: str, is_read: bool) -> None:
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"], sheet[place] = "nr", "1", "x"
+    book.save(packed)
+    if is_read:
+        assert open_workbook(packed.getvalue()).sheet_names == ["Sheet"]
+    else:
+        with pytest.raises(FormatError, match="a cell stands in row"):
+            read_xlsx(packed.getvalue(), {"sheets": {"row": {"sheet": "Sheet"}}}, file_name="x")

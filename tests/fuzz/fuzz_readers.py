@@ -86,7 +86,7 @@ def _workbook(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    **{name: _reader(name) for name in (*FORMATS, "json lines")},
+    **{name: _reader(name) for name in (*FORMATS, "csv totals", "json lines", "xlsx of xls", "xlsx of ods")},
     "recognise": _recognise,
     "unwrap": _unwrap,
     "workbook sent back": _workbook,

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from formats.registry import write
+from tests.formats import test_workbook_kinds
 from tests.formats.bank import test_camt_shapes, test_coda, test_mt940, test_payment_status
 from tests.formats.records_told import OPTIONS
 
@@ -59,7 +60,9 @@ def _zipped(*files: tuple[str, bytes]) -> bytes:
 
 _PLAIN: Final[dict[str, bytes]] = {
     "csv": _written("csv"),
+    "csv totals": _written("csv totals"),
     "xlsx": _written("xlsx"),
+    **test_workbook_kinds.KINDS,
     "fixed": b"R1  Zo\xc3\xab                 2,50    \nR2  x                   -0,00   \nT2\n",
     "xml": _written("xml", _ROWS.with_columns(day=pl.lit("1"))),
     "json": _written("json"),

@@ -126,7 +126,7 @@ def test_compare_names_the_tables_and_rows_that_differ(
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 3
     assert told[0].startswith("canonical.claims: ")
-    assert told[1:] == [f"  only in {day_template}: 1 rows", f"    claim_id={claim}"]
+    assert told[1:] == [f"  only in {day_template}: 1 row", f"    claim_id={claim}"]
 
 
 def drop_rows(home: Path, table: str, where: str) -> None:

@@ -68,7 +68,7 @@ def test_what_waits_too_long_is_for_a_person_until_the_claim_comes(empty_home: P
         day = DAY + timedelta(days=days)
         run_directly(empty_home, day)
         assert len(ask(empty_home, items.format(day))) == expected
-    reason = "1 records of mutaties.csv wait for a claim or payment that has not come: F1"
+    reason = "1 record of mutaties.csv waits for a claim or payment that has not come: F1"
     assert ask(empty_home, items.format(DAY + timedelta(days=7))) == [(reason, 2500)]
     # The same day again, with the claim: the first order saw the record wait, the second does not.
     drop(empty_home, "vorderingen.csv", csv([claim("F1")]))

@@ -113,7 +113,7 @@ def test_what_was_corrected_in_a_withdrawn_delivery_goes_with_it(empty_home: Pat
     assert ask(empty_home, "SELECT count(*) FROM canonical.claims") == [(4,)]
     entry = _withdraw(empty_home, first)
     assert ask(empty_home, "SELECT count(*) FROM canonical.claims") == [(0,)]
-    assert receipt(empty_home, f"beter.xlsx.{entry}")["findings"] == {"1020": 1}
+    assert receipt(empty_home, f"beter.xlsx.{entry}")["findings"] == {"1022": 1}
     _check_rebuild(empty_home)
 
 

@@ -99,7 +99,7 @@ def test_a_server_with_another_key_is_told_and_the_other_partners_go_on(
     assert exit_status.value.code == 1
     assert len(told) == 2
     assert "host key" in told[0]
-    assert f"{CREDITOR}: 1 deliveries have no answer yet" in told[1]
+    assert f"{CREDITOR}: 1 delivery has no answer yet" in told[1]
     assert sorted(partner for partner, *_ in ask(home.path, DELIVERIES)) == [CREDITOR, OTHER]
     assert len(names_in(home.outbox_of(OTHER))) == 2
     assert names_in(tmp_path / "remote" / "out") == []

@@ -86,7 +86,7 @@ def test_a_difference_is_told_in_words(sqlite_store, other):
     _book(other, "canonical.claims", claim(1))
     [difference] = compare(sqlite_store, other)
     assert difference_lines(difference, "A", "B") == [
-        "canonical.claims: 2 rows in A, 1 rows in B",
-        "  only in A: 1 rows",
+        "canonical.claims: 2 rows in A, 1 row in B",
+        "  only in A: 1 row",
         "    claim_id=demo:2",
     ]

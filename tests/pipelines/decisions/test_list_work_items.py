@@ -160,7 +160,7 @@ def test_corrected_records_leave_the_item_and_those_that_came_back_make_another(
     corrected = {"delivery_id": "d2", "line_number": 2, "outcome": "accepted"}
     again = {"delivery_id": "d2", "line_number": 3, "outcome": "refused"}
     listed = items(Stock(), [*found, finding("d2", 3, 2008)], deliveries, [corrected, again])
-    reasons = [f"1 records of {name} were refused: code" for name in ("a.csv", "a.csv")]
+    reasons = [f"1 record of {name} was refused: code" for name in ("a.csv", "a.csv")]
     assert listed["item_id"].to_list() == ["finding:d1", "finding:d2"]
     assert listed["reason"].to_list() == reasons
     everything = [corrected | {"line_number": line} for line in (2, 3, 4)]
@@ -216,7 +216,7 @@ def test_what_was_booked_corrected_or_refused_waits_no_more() -> None:
     listed = items(stock, [refused], deliveries, [changed], waiting)
     assert "waiting" not in listed["kind"].to_list()
     item = listed.filter(kind="finding").row(0, named=True)
-    assert (item["delivery_id"], item["reason"]) == ("a", "1 records of a.csv were refused: credit_exceeds")
+    assert (item["delivery_id"], item["reason"]) == ("a", "1 record of a.csv was refused: credit_exceeds")
 
 
 def test_a_bailiffs_record_without_creditor_waits_as_long_as_the_most_patient_one() -> None:

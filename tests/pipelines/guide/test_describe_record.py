@@ -68,7 +68,7 @@ def test_a_file_is_told_as_a_whole(feed: Feed) -> None:
     told = {fact["label"]: fact["text"] for fact in describe_file(feed, DUTCH.guide)}
     assert "gescheiden door een puntkomma" in told["Formaat"]
     assert "De kolommen staan op regel 3." in told["Formaat"]
-    assert told["Foute records"].startswith("Vanaf 5 foute records")
+    assert told["Foute records"].startswith("Zijn 5 of meer records fout")
     assert told["Totalen"] == "Het bestand noemt geen totalen."
 
 

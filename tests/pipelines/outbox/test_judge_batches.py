@@ -102,7 +102,7 @@ def test_parts_and_released_batches_of_one_order_count_together_and_only_the_new
 
 def test_a_debtor_in_two_messages_of_the_day_makes_both_batches_wait() -> None:
     mail = message(2, debtor_id="c:1", batch_id=f"emails-mailer-{DAY}-01", channel="email")
-    words = "1 debtors get two messages today, the first is c:1"
+    words = "1 debtor gets two messages today, the first is c:1"
     assert judge([message(1), mail]) == [(mail["batch_id"], words), (LETTERS, words)]
     assert judge([message(1)], today=("c:1",)) == [(LETTERS, words)]
     assert judge([message(1), mail], group_by="contract") == []
@@ -113,7 +113,7 @@ def test_a_debtor_in_two_messages_of_the_day_makes_both_batches_wait() -> None:
 def test_a_dossier_that_was_paid_this_morning_makes_its_batch_wait() -> None:
     paid = {"dossier_id": f"{2:010}", "effective_date": DAY}
     assert judge([message(1), message(2)], paid=(paid,)) == [
-        (LETTERS, "1 dossiers were paid since 2026-11-16, the first is 0000000002")
+        (LETTERS, "1 dossier was paid since 2026-11-16, the first is 0000000002")
     ]
     yesterday = paid | {"effective_date": date(2026, 11, 15)}
     assert judge([message(2)], paid=(yesterday,)) == []

@@ -73,7 +73,7 @@ def test_a_batch_that_waits_has_a_sheet_and_a_work_item_of_the_same_day() -> Non
         "Release by: 2026-11-19;",
         "newest file of anybody: claims.csv of nl1, known since 2026-11-16",
         "newest file of a bank: camt.xml of bank, known since 2026-11-16",
-        "Since the last one, of 2026-11-09: -1 rows, -317.54 euros",
+        "Since the last one, of 2026-11-09: -1 row, -317.54 euros",
         "2 samples",
     ):
         assert words in waits["sheet"]
