@@ -90,12 +90,12 @@ def find_next_step(
 def _facts_read(profile: Profile) -> list[str]:
     """The facts that decide on the steps of a profile; the many others need not walk along."""
     steps, behaviour = profile.steps, profile.behaviour
-    conditions = [part.condition for part in (*steps, *behaviour) if part.condition is not None]
+    conditions = [*(step.condition for step in steps), *(follows.condition for follows in behaviour)]
     kinds = [kind for step in steps for kind in (step.event_kind, step.after_event) if kind in EVENT_FACTS]
     read = {
         *_READ,
         *(_MESSAGES if profile.rest_days else ()),
-        *(name for condition in conditions for name in names_in(condition)),
+        *(name for condition in conditions if condition is not None for name in names_in(condition)),
         *(EVENT_FACTS[kind] for kind in kinds),
         *(follows.on for follows in behaviour),
         *(step.not_before for step in steps if step.not_before is not None),
