@@ -17,9 +17,11 @@ from mappings.partner_tables import EXPECTED, TEAMS
 from mappings.plan_rules import load_plan_rules
 from mappings.profile_rules import load_profiles
 from pipelines.decisions.decide_day import decide_day
+from pipelines.releases import follow_releases
 from warehouse.schemas.canonical import Arrangements, Claims, Debtors, Events, Instalments, OperatorDecisions, Payments
 from warehouse.schemas.inbox import Corrections, Deliveries, Findings, Waiting
 from warehouse.schemas.ledger import Balances, Costs, Dossiers, Gates
+from warehouse.schemas.outbox import Messages, Releases, Transfers
 
 _DAY: Final = date(2026, 11, 20)
 _CREDITOR: Final = {"creditor_id": "creditor", "delivery_id": "D00000001-00000000", "known_at": date(2026, 1, 1)}
@@ -93,6 +95,9 @@ def _invent_tables(count: int) -> dict[str, pl.DataFrame]:
         "teams": pl.DataFrame([("operators", None, 5)], schema=TEAMS, orient="row"),
         **{name: _empty(model) for name, model in {**blank, "costs": Costs, "gates": Gates}.items()},
         "operator_decisions": _empty(OperatorDecisions),
+        "standing": follow_releases(_empty(Releases), _empty(OperatorDecisions), business_date=_DAY, rest_days=7),
+        "shown_messages": _empty(Messages),
+        "shown_transfers": _empty(Transfers),
     }
 
 

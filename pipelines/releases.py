@@ -158,7 +158,7 @@ def find_changes(
 def _came_since(offers: pl.DataFrame, tables: Mapping[str, pl.DataFrame], business_date: date) -> pl.DataFrame:
     """What became known of a dossier since it was shown, in words: batch_id, dossier_id, came."""
     asked = offers.select("batch_id", "dossier_id", "shown_by", "shown_date")
-    claims = tables["claims"]
+    claims = tables["claims"].join(asked, on="dossier_id", how="semi")
     owners = claims.select("dossier_id", "debtor_id").unique()
     debtors = tables["debtors"].select("debtor_id", "delivery_id").join(owners, on="debtor_id")
     facts = {

@@ -9,6 +9,7 @@ import polars as pl
 from mappings.profile_facts import FACT_SCHEMA
 from mappings.profile_rules import Profile
 from mappings.sql_condition import sql_condition
+from pipelines.decisions.tell_facts import tell_facts
 
 OVERRIDE = "override"
 """The rule of a profile that a person chose."""
@@ -18,7 +19,7 @@ def assign_profiles(facts: pl.DataFrame, profiles: Sequence[Profile], overrides:
     """The profile of each dossier: the one that a person chose, else the first one, by priority, whose rule is true.
 
     Args:
-        facts: Facts of the dossiers (`gather_facts`).
+        facts: Facts of the dossiers (`gather_facts`), sorted by dossier_id.
         profiles: Profiles in order of priority; the last one takes every dossier.
         overrides: Choices of persons that are in force (`find_overrides`). One of a profile that does not exist counts
             for nothing, and the reason says so.
@@ -41,11 +42,11 @@ def assign_profiles(facts: pl.DataFrame, profiles: Sequence[Profile], overrides:
         facts.select(
             *("business_date", "creditor_id", "dossier_id"),
             by_rule=by_rule,
-            facts=pl.struct(*FACT_SCHEMA).struct.json_encode(),
+            facts=tell_facts(facts),
         )
-        .join(chosen, on="dossier_id", how="left")
+        .join(chosen, on="dossier_id", how="left", maintain_order="left")
         .with_columns(place=pl.coalesce("chosen", "by_rule"))
-        .join(_profile_table(profiles, count), on="place", how="left")
+        .join(_profile_table(profiles, count), on="place", how="left", maintain_order="left")
     )
     if assigned["profile_id"].null_count():
         raise AssertionError("a dossier fits no profile, though the last one takes all")
@@ -56,7 +57,7 @@ def assign_profiles(facts: pl.DataFrame, profiles: Sequence[Profile], overrides:
         rule=pl.when(is_chosen).then(pl.lit(OVERRIDE)).otherwise("rule"),
         reason=pl.when(is_chosen).then("choice").otherwise(pl.concat_str("reason", lost.fill_null(""))),
         facts="facts",
-    ).sort("dossier_id")
+    )
 
 
 def _profile_table(profiles: Sequence[Profile], count: int) -> pl.DataFrame:

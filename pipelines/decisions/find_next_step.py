@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from mappings.plan_rules import PLAN_MESSAGES
-from mappings.profile_facts import EVENT_FACTS, FACT_SCHEMA, TERM_FACTS, UNCOVERED_FACTS
+from mappings.profile_facts import EVENT_FACTS, FACT_SCHEMA, NOTICE_TERMS, TERM_FACTS, UNCOVERED_FACTS
 from mappings.profile_rules import Profile, Step
 from mappings.sql_condition import sql_condition
+from mappings.sql_parts import names_in
 from pipelines.calendar import add_days
 from pipelines.decisions.follow_behaviour import follow_behaviour
 from pipelines.decisions.select_claims import SELECTED, select_claims
@@ -19,6 +20,14 @@ from pipelines.decisions.walk_claims import own_term, walk_claims
 
 _LED: Final = ("led_to", "led_on", "led_due", "is_led")
 _NEXT: Final = ("step_number", "due_date", "is_repeated")
+_READ: Final = (
+    *("dossier_id", "country", "days_overdue", "has_bailiff_office", "creditor_threshold_cents"),
+    *UNCOVERED_FACTS.values(),
+)
+# Where a plan rests the steps, its messages need no rest of their own.
+_MESSAGES: Final = tuple(
+    fact for kind, fact in EVENT_FACTS.items() if kind.endswith("_sent") and kind not in PLAN_MESSAGES.values()
+)
 
 
 class NextSteps(NamedTuple):
@@ -26,7 +35,7 @@ class NextSteps(NamedTuple):
 
     Args:
         dossiers: The facts with profile_id, step_number (place in the profile, from 0; empty where no step is left),
-            due_date (day from which the step may be taken; empty while it waits for an event), sorted by dossier_id.
+            due_date (day from which the step may be taken; empty while it waits for an event), in their order.
         claims: `SELECTED` of the claims that the steps go by.
     """
 
@@ -56,12 +65,14 @@ def find_next_step(
         profiles: Profiles.
         business_date: Day that is decided.
     """
-    with_profile = facts.join(assigned.select("dossier_id", "profile_id"), on="dossier_id", how="inner")
-    of_profile = claims.join(assigned.select("dossier_id", "profile_id"), on="dossier_id", how="inner")
+    # All columns stay where they are in a join from the left; one from both sides would copy them all.
+    chosen = assigned.select("dossier_id", "profile_id")
+    with_profile = facts.join(chosen, on="dossier_id", how="left", maintain_order="left")
+    of_profile = claims.join(chosen, on="dossier_id", how="left", maintain_order="left")
     given = set(assigned["profile_id"])
     walked = [
         _walk(
-            with_profile.filter(profile_id=profile.profile_id),
+            with_profile.select("profile_id", *_facts_read(profile)).filter(profile_id=profile.profile_id),
             of_profile.filter(profile_id=profile.profile_id),
             profile,
             business_date,
@@ -69,10 +80,29 @@ def find_next_step(
         # Profiles that no dossier has need no walk; of an empty stock one gives the columns.
         for profile in ([profile for profile in profiles if profile.profile_id in given] or profiles[-1:])
     ]
+    found = pl.concat([part.dossiers for part in walked])
     return NextSteps(
-        pl.concat([part.dossiers for part in walked]).sort("dossier_id"),
-        pl.concat([part.claims for part in walked]).sort("claim_id"),
+        with_profile.filter(pl.col("profile_id").is_in([profile.profile_id for profile in profiles])).join(
+            found, on="dossier_id", how="left", validate="1:1", maintain_order="left"
+        ),
+        pl.concat([part.claims for part in walked]),
     )
+
+
+def _facts_read(profile: Profile) -> list[str]:
+    """The facts that decide on the steps of a profile; the many others need not walk along."""
+    steps, behaviour = profile.steps, profile.behaviour
+    conditions = [*(step.condition for step in steps), *(follows.condition for follows in behaviour)]
+    kinds = [kind for step in steps for kind in (step.event_kind, step.after_event) if kind in EVENT_FACTS]
+    read = {
+        *_READ,
+        *(_MESSAGES if profile.rest_days else ()),
+        *(name for condition in conditions if condition is not None for name in names_in(condition)),
+        *(EVENT_FACTS[kind] for kind in kinds),
+        *(follows.on for follows in behaviour),
+        *(step.not_before for step in steps if step.not_before is not None),
+    }
+    return sorted(read)
 
 
 def _walk(dossiers: pl.DataFrame, claims: pl.DataFrame, profile: Profile, business_date: date) -> NextSteps:
@@ -84,17 +114,23 @@ def _walk(dossiers: pl.DataFrame, claims: pl.DataFrame, profile: Profile, busine
     notices = [f"notice_{number}" for number, step in enumerate(steps) if step.every_claim]
     waits = {name for step in steps for name in _waits_for(step)}
     walked = walk_claims(
-        claims.join(led.select("dossier_id", "country", *_LED, *notices, *waits), on="dossier_id", how="inner"), steps
+        claims.join(
+            led.select("dossier_id", "country", *_LED, *notices, *waits),
+            on="dossier_id",
+            how="left",
+            maintain_order="left",
+        ),
+        steps,
     )
     main = _next_in_order(led, walked, steps, business_date)
     behind = _next_behind(main, walked, steps, business_date)
     chosen = _rest(_choose(main.join(behind, on="dossier_id", how="left"), steps, business_date), profile)
     selected = select_claims(
-        walked.join(chosen.select("dossier_id", "step_number"), on="dossier_id", how="inner"),
+        walked.join(chosen.select("dossier_id", "step_number"), on="dossier_id", how="left", maintain_order="left"),
         steps,
         business_date=business_date,
     )
-    return NextSteps(chosen.select(*dossiers.columns, *_NEXT), selected.select(SELECTED))
+    return NextSteps(chosen.select("dossier_id", *_NEXT), selected.select(SELECTED))
 
 
 def _waits_for(step: Step) -> list[str]:
@@ -161,17 +197,21 @@ def _condition(step: Step) -> pl.Expr:
 
 def _due_dates(walked: pl.DataFrame, main: pl.DataFrame, steps: Sequence[Step], business_date: date) -> pl.DataFrame:
     """The day from which the next step in order may be taken: the first among the claims that are furthest."""
-    leading = walked.join(
+    waits = {name for step in steps for name in _waits_for(step)}
+    dates = walked.select("dossier_id", "done", "country", "start", *NOTICE_TERMS.values(), *waits)
+    leading = dates.join(
         main.select("dossier_id", "done_number", "main_number"),
         left_on=["dossier_id", "done"],
         right_on=["dossier_id", "done_number"],
         how="inner",
     )
+    # Each claim is dated by its own step only.
     days = [
-        pl.when(pl.col("main_number") == number).then(_due_date(step, business_date))
-        for number, step in enumerate(steps)
+        leading.filter(main_number=number).select("dossier_id", main_due=_due_date(steps[number], business_date))
+        for number in leading["main_number"].drop_nulls().unique().sort()
     ]
-    return leading.group_by("dossier_id").agg(main_due=pl.coalesce(*days, pl.lit(None, pl.Date)).min())
+    none = pl.DataFrame(schema={"dossier_id": pl.String, "main_due": pl.Date})
+    return pl.concat([none, *days]).group_by("dossier_id").agg(pl.col("main_due").min())
 
 
 def _due_date(step: Step, business_date: date) -> pl.Expr:
@@ -235,9 +275,6 @@ def _rest(chosen: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     if not profile.rest_days:
         return chosen
     messages = [number for number, step in enumerate(profile.steps) if step.is_message]
-    # Where a plan rests the steps, its messages need no rest of their own.
-    kinds = [kind for kind in EVENT_FACTS if kind.endswith("_sent") and kind not in PLAN_MESSAGES.values()]
-    newest = pl.max_horizontal(EVENT_FACTS[kind] for kind in kinds)
-    rested = pl.max_horizontal("due_date", newest + pl.duration(days=profile.rest_days))
+    rested = pl.max_horizontal("due_date", pl.max_horizontal(_MESSAGES) + pl.duration(days=profile.rest_days))
     is_bound = pl.col("step_number").is_in(messages) & ~pl.col("is_led") & pl.col("due_date").is_not_null()
     return chosen.with_columns(due_date=pl.when(is_bound).then(rested).otherwise("due_date"))

@@ -9,6 +9,8 @@ import polars as pl
 _POINTS = {"email": "email", "print": "_address", "sms": "phone", "whatsapp": "phone", "call": "phone"}
 _ORDER = ["effective_date", "delivery_id", "line_number"]
 _WRONG_NUMBER = "call"
+_WISHES = ("contact_refused", "contact_allowed")
+_RETURNED = "message_returned"
 
 
 def find_reach(debtors: pl.DataFrame, events: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
@@ -27,17 +29,16 @@ def find_reach(debtors: pl.DataFrame, events: pl.DataFrame, claims: pl.DataFrame
         One row per debtor: debtor_id, has_email, has_address, has_phone, reaches_sms, reaches_whatsapp, reaches_call,
         email_returned_date and post_returned_date (newest day on which something came back from the present address).
     """
-    versions = debtors.sort("debtor_id", "delivery_id", "line_number").with_columns(
+    versions = debtors.select(
+        *("debtor_id", "delivery_id", "line_number", "email", "phone"),
         _address=pl.when(pl.col("postcode").is_not_null() & pl.col("city").is_not_null()).then(
             pl.concat_str("street", "house_number", "postcode", "city", separator="|", ignore_nulls=True)
-        )
+        ),
     )
-    newest = versions.group_by("debtor_id", maintain_order=True).agg(
-        pl.col("email", "_address", "phone").last(),
-        *(_since(point).alias(f"_since_{point}") for point in sorted(set(_POINTS.values()))),
-    )
-    of_debtors = claims.select("dossier_id", "debtor_id").unique()
-    told = events.drop("debtor_id").join(of_debtors, on="dossier_id", how="inner")
+    newest = _newest(versions)
+    telling = events.filter(pl.col("kind").is_in([*_WISHES, _RETURNED])).drop("debtor_id")
+    of_debtors = claims.select("dossier_id", "debtor_id").join(telling, on="dossier_id", how="semi").unique()
+    told = telling.join(of_debtors, on="dossier_id", how="inner")
     wishes, returned = _wishes(told), _returned(told)
     parts = (newest, wishes, returned)
     reach = reduce(lambda left, right: left.join(right, on="debtor_id", how="left", validate="1:1"), parts)
@@ -54,6 +55,21 @@ def find_reach(debtors: pl.DataFrame, events: pl.DataFrame, claims: pl.DataFrame
     ).with_columns(pl.col("^(has|reaches)_.*$").fill_null(value=False))
 
 
+def _newest(versions: pl.DataFrame) -> pl.DataFrame:
+    """Per debtor the present values of the points of contact, and the delivery that brought each of them."""
+    points = sorted(set(_POINTS.values()))
+    is_only = pl.col("debtor_id").is_unique()
+    only = versions.filter(is_only).select(
+        "debtor_id", *points, **{f"_since_{point}": "delivery_id" for point in points}
+    )
+    # Few debtors have several versions, which must be put in order and compared.
+    several = versions.filter(~is_only).sort("debtor_id", "delivery_id", "line_number")
+    last = several.group_by("debtor_id", maintain_order=True).agg(
+        pl.col(points).last(), *(_since(point).alias(f"_since_{point}") for point in points)
+    )
+    return pl.concat([only, last])
+
+
 def _since(point: str) -> pl.Expr:
     """The delivery that brought the present value of a point of contact."""
     # Versions stand in order; where the value differs from the one before, it is new.
@@ -63,7 +79,7 @@ def _since(point: str) -> pl.Expr:
 
 def _wishes(told: pl.DataFrame) -> pl.DataFrame:
     """The newest wish of each debtor for each channel; one without a channel is about all of them."""
-    wished = told.filter(pl.col("kind").is_in(["contact_refused", "contact_allowed"])).sort(_ORDER)
+    wished = told.filter(pl.col("kind").is_in(_WISHES)).sort(_ORDER)
     kind, channel = pl.col("kind"), pl.col("channel")
     return wished.group_by("debtor_id").agg(
         kind.filter((channel == name) | channel.is_null()).last().alias(f"{name}_wish") for name in _POINTS
@@ -72,7 +88,7 @@ def _wishes(told: pl.DataFrame) -> pl.DataFrame:
 
 def _returned(told: pl.DataFrame) -> pl.DataFrame:
     """The newest return of each channel: its day, and the delivery that told it."""
-    returned = told.filter(kind="message_returned").sort("delivery_id", "line_number")
+    returned = told.filter(kind=_RETURNED).sort("delivery_id", "line_number")
     channel = pl.col("channel")
     return returned.group_by("debtor_id").agg(
         *(pl.col("effective_date").filter(channel == name).last().alias(f"{name}_returned") for name in _POINTS),

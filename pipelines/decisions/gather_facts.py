@@ -44,7 +44,8 @@ def gather_facts(
     Returns:
         One row per dossier: `KEYS` and then the facts of `mappings.profile_facts.FACTS`, sorted by dossier_id.
     """
-    dossiers = tables["dossiers"].drop("oldest_due_date")
+    # The few columns of the ledger are sorted before the many others come beside them.
+    dossiers = tables["dossiers"].drop("oldest_due_date").sort("dossier_id")
     parts = (
         (_debtors(tables["debtors"], business_date), "debtor_id"),
         (tables["reach"], "debtor_id"),
@@ -60,14 +61,15 @@ def gather_facts(
     )
     gathered = dossiers
     for part, key in parts:
-        gathered = gathered.join(part, on=key, how="left", validate="m:1")
+        gathered = gathered.join(part, on=key, how="left", maintain_order="left")
+    assert gathered.height == dossiers.height, "each part has one row for a dossier, debtor or creditor"
     filled = gathered.with_columns(
         pl.col(*_COUNTS, *PLAN_COUNTS).fill_null(0),
         pl.col(*_REACH, "has_bailiff_office", "asks_collection_costs", "is_vulnerable").fill_null(value=False),
         days_overdue=(pl.lit(business_date) - pl.col("oldest_due_date")).dt.total_days(),
         days_since_payment=(pl.lit(business_date) - pl.col("last_payment_date")).dt.total_days(),
     )
-    return filled.select(*KEYS, *(pl.col(name).cast(dtype) for name, dtype in FACT_SCHEMA.items())).sort("dossier_id")
+    return filled.select(*KEYS, *(pl.col(name).cast(dtype) for name, dtype in FACT_SCHEMA.items()))
 
 
 def _followed(claims: pl.DataFrame, business_date: date) -> pl.DataFrame:
@@ -77,12 +79,15 @@ def _followed(claims: pl.DataFrame, business_date: date) -> pl.DataFrame:
         fact: pl.col("due_date").filter(overdue & pl.col(CLAIM_EVENTS[kind]).is_null()).min()
         for kind, fact in UNCOVERED_FACTS.items()
     }
-    return claims.group_by("dossier_id").agg(
+    newest = {EVENT_FACTS[kind]: name for kind, name in CLAIM_EVENTS.items()}
+    newest |= {fact: NOTICE_TERMS[kind] for fact, kind in TERM_FACTS.items()}
+    never = [fact for fact, name in newest.items() if claims[name].null_count() == claims.height]
+    told = claims.group_by("dossier_id").agg(
         oldest_due_date=pl.col("due_date").min(),
-        **{EVENT_FACTS[kind]: pl.col(name).max() for kind, name in CLAIM_EVENTS.items()},
-        **{fact: pl.col(NOTICE_TERMS[kind]).max() for fact, kind in TERM_FACTS.items()},
+        **{fact: pl.col(name).max() for fact, name in newest.items() if fact not in never},
         **lacks,
     )
+    return told.with_columns(pl.lit(None, pl.Date).alias(fact) for fact in never)
 
 
 def _placed(placed: pl.DataFrame) -> pl.DataFrame:
@@ -143,8 +148,13 @@ def _other_events(events: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     others = events.filter(pl.col("kind").is_in(list(kinds))).select("dossier_id", "claim_id", "kind", "effective_date")
     is_whole = pl.col("claim_id").is_null() | (pl.col("kind") == "withdrawal")
     about_open = others.filter(~is_whole).join(placed.select("claim_id"), on="claim_id", how="semi")
-    newest = [pl.col("effective_date").filter(kind=kind).max().alias(fact) for kind, fact in kinds.items()]
-    return pl.concat([others.filter(is_whole), about_open]).group_by("dossier_id").agg(newest)
+    counting = pl.concat([others.filter(is_whole), about_open])
+    found = {kind: kinds[kind] for kind in counting["kind"].unique().sort()}
+    newest = counting.group_by("dossier_id").agg(
+        pl.when(kind=kind).then("effective_date").max().alias(fact) for kind, fact in found.items()
+    )
+    never = [pl.lit(None, pl.Date).alias(fact) for kind, fact in kinds.items() if kind not in found]
+    return newest.with_columns(never)
 
 
 def _limitations(gates: pl.DataFrame) -> pl.DataFrame:

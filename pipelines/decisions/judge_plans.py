@@ -102,6 +102,7 @@ def _settled(plans: pl.DataFrame, tables: Mapping[str, pl.DataFrame], business_d
     ended = tables["events"].filter(kind="withdrawal").select("dossier_id", "effective_date")
     newest = (
         pl.concat([money, ended])
+        .join(gone, on="dossier_id", how="semi")
         .filter(pl.col("effective_date") <= business_date)
         .group_by("dossier_id")
         .agg(settled_date=pl.col("effective_date").max())

@@ -75,12 +75,13 @@ def sum_asked(
         costs.group_by("dossier_id").agg(costs_cents=pl.col("asked_cents").sum()), on="dossier_id", how="left"
     ).select("dossier_id", partly_cents=pl.col("claims_cents") + pl.col("costs_cents").fill_null(0))
     words = pl.format("{} {}", pl.col("claim_id").str.split_exact(":", 1).struct.field("field_1"), "reason")
+    asked = pl.col("cause").is_null()
     nothing = (
-        selected.sort("dossier_id", "claim_id")
+        selected.filter(~asked)
+        .join(selected.filter(asked).select("dossier_id"), on="dossier_id", how="anti")
+        .sort("dossier_id", "claim_id")
         .group_by("dossier_id", maintain_order=True)
-        .agg(is_none=pl.col("cause").is_not_null().all(), nothing_asked=words.first())
-        .filter("is_none")
-        .select("dossier_id", "nothing_asked")
+        .agg(nothing_asked=words.first())
     )
     kept = left_out.filter(pl.col("cause").is_in(["held", WITH_BAILIFF]))
     return (

@@ -42,10 +42,9 @@ def place_claims(tables: Mapping[str, pl.DataFrame], events: pl.DataFrame, holds
         "claim_id", keep="first", maintain_order=True
     )
     return (
-        claims.join(first.select("claim_id", *_STOP), on="claim_id", how="left")
-        .join(_answers(steps), on="claim_id", how="left")
-        .join(dated, on="claim_id", how="left")
-        .sort("claim_id")
+        claims.join(first.select("claim_id", *_STOP), on="claim_id", how="left", maintain_order="left")
+        .join(_answers(steps), on="claim_id", how="left", maintain_order="left")
+        .join(dated, on="claim_id", how="left", maintain_order="left")
     )
 
 
@@ -60,17 +59,24 @@ def _list_claims(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .select("dossier_id", "claim_id", "creditor_id", "principal_cents", "principal_open_cents", "open_cents")
         .join(debtors, on="dossier_id", how="inner")
         .filter((pl.col("open_cents") > 0) | pl.col("owes_costs_only"))
-        .join(told, on="claim_id", how="inner", validate="1:1")
         .drop("owes_costs_only")
+        .join(told, on="claim_id", how="inner", validate="1:1")
+        .sort("claim_id")
     )
 
 
 def _date_steps(steps: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """The newest day of each kind of step per claim, and the end of the first notice's term."""
     ended = steps.join(terms.select("event_id", "until_date"), on="event_id", how="left")
-    newest = [pl.col("effective_date").filter(kind=kind).max().alias(name) for kind, name in CLAIM_EVENTS.items()]
-    ends = [pl.col("until_date").filter(kind=kind).min().alias(name) for kind, name in NOTICE_TERMS.items()]
-    return ended.group_by("claim_id").agg(*newest, *ends)
+    found = steps["kind"].unique().to_list()
+    newest = {name: pl.when(kind=kind).then("effective_date").max() for kind, name in CLAIM_EVENTS.items()}
+    ends = {name: pl.when(kind=kind).then("until_date").min() for kind, name in NOTICE_TERMS.items()}
+    kinds = {name: kind for kind, name in (*CLAIM_EVENTS.items(), *NOTICE_TERMS.items())}
+    dates = newest | ends
+    told = ended.group_by("claim_id").agg(**{name: date for name, date in dates.items() if kinds[name] in found})
+    # Of most kinds there is no event at all.
+    never = [pl.lit(None, pl.Date).alias(name) for name in dates if name not in told.columns]
+    return told.with_columns(never).select("claim_id", *dates)
 
 
 def _with_bailiff(steps: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,8 @@ def propose_dossiers(
     Returns:
         payment_id, proposal: text such as `0123456789 (name, open amount)`; only payments with a proposal.
     """
+    if waiting.is_empty():
+        return pl.DataFrame(schema={"payment_id": pl.String, "proposal": pl.String})
     owing = facts.filter(pl.col("open_cents") > 0).select("dossier_id", "debtor_id", "open_cents")
     known = debtors.select("debtor_id", "iban", words=_words("name")).unique()
     named = owing.join(known, on="debtor_id")

@@ -10,6 +10,10 @@ import polars as pl
 PARTIES: Final = {"business_date": pl.Date, "debtor_id": pl.String, "party_id": pl.String, "rule": pl.String}
 """Columns of `decisions.parties`."""
 
+_COMPARED: Final = (
+    *("debtor_id", "delivery_id", "line_number", "debtor_type", "name", "birth_date", "company_number"),
+    *("iban", "country", "postcode", "house_number", "email", "phone"),
+)
 _PLAIN: Final = pl.col("name").str.normalize("NFKD").str.to_lowercase().str.replace_all(r"[^a-z0-9]", "")
 _PHONE: Final = pl.col("phone").str.replace_all(r"\D", "").str.tail(9)
 _IS_PERSON: Final = pl.col("debtor_type") != "business"
@@ -51,8 +55,13 @@ def relate_debtors(
     Returns:
         `decisions.parties`, only debtors that share a party; and one row per group for review: rule, key, debtor_ids.
     """
-    newest = debtors.sort("delivery_id", "line_number").unique("debtor_id", keep="last")
-    named = newest.with_columns(plain=pl.when(_PLAIN.str.len_bytes() >= _LEAST_NAME).then(_PLAIN))
+    compared = debtors.select(_COMPARED)
+    is_only = pl.col("debtor_id").is_unique()
+    several = compared.filter(~is_only).sort("delivery_id", "line_number").unique("debtor_id", keep="last")
+    newest = pl.concat([compared.filter(is_only), several])
+    named = newest.with_columns(plain=_PLAIN).with_columns(
+        plain=pl.when(pl.col("plain").str.len_bytes() >= _LEAST_NAME).then("plain")
+    )
     keyed = named.select(
         "debtor_id",
         "birth_date",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -40,22 +41,27 @@ def word_outcomes(chosen: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
         pl.format("step {} is due since {} by {}", "step_id", "due_date", "channel"),
         pl.format(": {}", "plan_reason").fill_null(""),
     )
-    outcome = pl.coalesce(*(pl.when(rule.when).then(_text(rule.outcome)) for rule in rules), pl.lit("send"))
-    reason = pl.coalesce(*(pl.when(rule.when).then(rule.words) for rule in rules), otherwise)
-    hold = pl.coalesce(*(pl.when(rule.when).then(_hold(rule)) for rule in rules), pl.lit(""))
-    return chosen.with_columns(outcome=outcome, reason=reason, hold_id=hold.replace("", None)).with_columns(
+    rules.append(_Rule(pl.lit(value=True), "send", otherwise))
+    return chosen.with_columns(_told(chosen, rules)).with_columns(
         pl.when(~pl.col("outcome").is_in(["closed", "finished"])).then(pl.col(name)).alias(name)
         for name in _STEP_COLUMNS
     )
 
 
-def _text(outcome: str | pl.Expr) -> pl.Expr:
-    return pl.lit(outcome) if isinstance(outcome, str) else outcome
-
-
-def _hold(rule: _Rule) -> pl.Expr:
-    """The hold that a rule names; an empty text where it names none, so that no later rule is asked."""
-    return pl.lit("") if rule.hold_id is None else rule.hold_id.fill_null("")
+def _told(chosen: pl.DataFrame, rules: Sequence[_Rule]) -> pl.DataFrame:
+    """Outcome, reason and hold of each dossier; only the rule that decides on it is put into words."""
+    first = pl.coalesce(pl.when(rule.when).then(pl.lit(number, pl.Int32)) for number, rule in enumerate(rules))
+    numbered = chosen.with_columns(rule_number=first).with_row_index("row").lazy()
+    told = [
+        numbered.filter(rule_number=number).select(
+            "row",
+            outcome=pl.lit(rule.outcome) if isinstance(rule.outcome, str) else rule.outcome,
+            reason=rule.words,
+            hold_id=pl.lit(None, pl.String) if rule.hold_id is None else rule.hold_id,
+        )
+        for number, rule in enumerate(rules)
+    ]
+    return pl.concat(pl.collect_all(told)).sort("row").drop("row")
 
 
 def _held(for_person: str) -> pl.Expr:

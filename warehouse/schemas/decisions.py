@@ -16,7 +16,7 @@ class Profiles(OnDate):
     profile_id: str = pa.Field(description="Collection profile.")
     rule: str = pa.Field(description="The rule: an SQL condition over the facts.")
     reason: str = pa.Field(description="Why, in words.")
-    facts: str = pa.Field(description="The facts the rules saw: JSON object.")
+    facts: str = pa.Field(description="The facts the rules saw, without those that are empty: JSON object.")
 
     class Config:
         strict = True
