@@ -18,7 +18,8 @@ def list_endless_holds(
 ) -> pl.DataFrame:
     """One work item for each creditor and kind of hold without a last day that is older than his days to answer.
 
-    It goes when the holds are lifted or get a last day, or nothing is open any more.
+    It goes when the holds are lifted or get a last day, or nothing is open any more. What is decided on it holds
+    until another one joins in another month.
 
     Args:
         holds: `decisions.holds` of the business date.
@@ -42,6 +43,7 @@ def list_endless_holds(
         names=name_few("dossier_id"),
         amount_cents=pl.col("open_cents").sum(),
         since_date=(pl.col("since_date") + days).min(),
+        newest_month=(pl.col("since_date") + days).max().dt.strftime("%Y-%m"),
     )
     words = {"dispute": "a dispute", "complaint": "a complaint", "other": "somebody who asked to wait"}
     text = "{} dossiers are held by {}, without a last day, for more than {} days: {}"
@@ -51,7 +53,7 @@ def list_endless_holds(
         "since_date",
         item_id=pl.format("answer:{}:{}", "creditor_id", "kind"),
         reason=pl.format(text, "dossiers", pl.col("kind").replace_strict(words), "answer_days", "names"),
-        subject=pl.struct("creditor_id", hold_kind="kind").struct.json_encode(),
+        subject=pl.struct("creditor_id", "newest_month", hold_kind="kind").struct.json_encode(),
         kind=pl.lit("answer"),
     )
 

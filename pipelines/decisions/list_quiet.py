@@ -17,6 +17,7 @@ def list_quiet(
 
     A dossier is quiet when it owes, no step of its profile has a day on which it falls due, and nothing became known of
     it for so many days: no claim, money, message or report. What holds a step, or asks for a person, is no silence.
+    What is decided on an item holds until a dossier joins it in another month.
 
     Args:
         actions: `decisions.actions` of the business date.
@@ -32,11 +33,13 @@ def list_quiet(
     still = actions.filter(is_ended | is_undated, pl.col("open_cents") > 0)
     news = _newest(still, tables, business_date)
     quiet = still.join(news, on="dossier_id").filter(pl.col("newest") < business_date - timedelta(days=quiet_days))
+    since = pl.col("newest") + pl.duration(days=quiet_days)
     grouped = quiet.group_by("creditor_id", "profile_id", "step_id").agg(
         dossiers=pl.len(),
         names=name_few("dossier_id"),
         amount_cents=pl.col("open_cents").sum(),
-        since_date=pl.col("newest").min() + pl.duration(days=quiet_days),
+        since_date=since.min(),
+        newest_month=since.max().dt.strftime("%Y-%m"),
     )
     waits = pl.format("wait at step {} for an event", "step_id")
     what = pl.coalesce(waits, pl.lit("have no step left"))
@@ -48,7 +51,7 @@ def list_quiet(
         item_id=pl.format("silence:{}:{}:{}", "creditor_id", "profile_id", pl.col("step_id").fill_null("-")),
         kind=pl.lit("silence"),
         reason=pl.format(text, "dossiers", "profile_id", what, pl.lit(quiet_days), "names"),
-        subject=pl.struct("creditor_id", "profile_id", "step_id").struct.json_encode(),
+        subject=pl.struct("creditor_id", "profile_id", "step_id", "newest_month").struct.json_encode(),
     )
 
 

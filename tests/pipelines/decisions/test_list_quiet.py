@@ -29,6 +29,17 @@ def test_dossiers_without_a_step_are_one_item_of_profile_and_creditor() -> None:
     assert item["reason"] == ("2 dossiers of profile p have no step left, and nothing came of them for 60 days: 1, 2")
 
 
+def test_what_was_decided_holds_until_a_dossier_joins_in_another_month() -> None:
+    stock = Stock()
+    stock.add("2")
+    stock.events = [event("call_answered", 100), event("call_answered", 99, dossier="2")]
+    first, joined = items(stock, ENDED), items(stock, ENDED, ENDED | {"dossier_id": "2"})
+    assert first[0]["subject"] == joined[0]["subject"]
+    stock.events.append(event("call_answered", 62, dossier="2"))
+    later = items(stock, ENDED, ENDED | {"dossier_id": "2"})
+    assert (later[0]["subject"] == first[0]["subject"], later[0]["since_date"]) == (False, first[0]["since_date"])
+
+
 def test_a_step_that_waits_for_an_event_is_told_by_its_name() -> None:
     [item] = items(Stock(), ENDED | {"outcome": "waiting", "step_id": "summons"})
     assert item["item_id"] == "silence:c:p:summons"
