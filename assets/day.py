@@ -8,6 +8,7 @@ from assets.decision_tables import addressees_of, decision_tables, plan_rules
 from assets.kept_templates import keep_templates, templates_then
 from assets.releases import read_earlier, read_offered, read_offered_actions, read_shown, read_standing
 from assets.stage_tables import DAY_TABLES
+from assets.unsent import read_unsent
 from mappings.law import load_law
 from mappings.partner_tables import agency_table, creditor_table, team_table
 from mappings.profile_rules import load_profiles, step_table
@@ -66,9 +67,10 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     known = read_known(hub, order, *_FACTS_AND_ROLES, *_PLANS, "canonical.operator_decisions", *inbox)
     ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
     offered = read_offered(hub, order, known["operator_decisions"])
-    tables = decision_tables(hub, known | ledger, order.business_date) | offered
+    tables = decision_tables(hub, known | ledger, order.business_date) | offered | {"unsent": read_unsent(hub, order)}
     profiles = load_profiles(hub.home.mapping_roots)
-    frames = decide_day(tables, profiles, plan_rules(hub), business_date=order.business_date)
+    silence = hub.partners.agency.silence
+    frames = decide_day(tables, profiles, plan_rules(hub), business_date=order.business_date, silence=silence)
     return _write(hub, order, "decisions", frames)
 
 

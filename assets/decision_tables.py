@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from mappings.hold_rules import hold_table, load_holds
 from mappings.law import load_law
+from mappings.law_due import law_due
 from mappings.partner_tables import creditor_table, expected_table, team_table
+from mappings.silence_rules import answer_table
 from mappings.terms import terms_table
 from pipelines.addressees import address_representatives
 from pipelines.contact_days import closed_today
@@ -41,6 +43,8 @@ def decision_tables(hub: Hub, known: Mapping[str, pl.DataFrame], business_date: 
         "creditors": creditor_table(hub.partners.creditors),
         "expected": expected_table(hub.partners),
         "teams": team_table(hub.partners.agency),
+        "answers": answer_table(hub.partners),
+        "law_due": law_due(law, business_date, days=hub.partners.agency.silence.law_days),
         "hold_rules": hold_table(load_holds(hub.home.mapping_roots)),
         "contact": closed_today(law, hub.partners.agency, business_date),
         "terms": date_notices(known["events"], known["claims"], terms, law),

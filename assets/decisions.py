@@ -29,7 +29,8 @@ _SOURCES = {
     "parties": ("canonical.debtors", "canonical.operator_decisions"),
     "work_items": (
         *("decisions.actions", "decisions.arrangement_checks", "decisions.parties"),
-        *("ledger.gates", "canonical.payments", "canonical.debtors"),
+        *("decisions.holds", "ledger.gates", "ledger.balances", "ledger.costs"),
+        *("canonical.payments", "canonical.debtors", "canonical.events"),
         *("inbox.findings", "inbox.waiting", "inbox.deliveries", "canonical.operator_decisions"),
     ),
 }

@@ -13,9 +13,12 @@ from benchmarks.report import Section
 from benchmarks.stock import scatter
 from mappings.contact_hours import contact_table
 from mappings.hold_rules import hold_table, load_holds
+from mappings.law import load_law
+from mappings.law_due import law_due
 from mappings.partner_tables import EXPECTED, TEAMS
 from mappings.plan_rules import load_plan_rules
 from mappings.profile_rules import load_profiles
+from mappings.silence_rules import ANSWERS
 from pipelines.decisions.decide_day import decide_day
 from pipelines.releases import follow_releases
 from warehouse.schemas.canonical import Arrangements, Claims, Debtors, Events, Instalments, OperatorDecisions, Payments
@@ -26,6 +29,12 @@ from warehouse.schemas.outbox import Messages, Releases, Transfers
 _DAY: Final = date(2026, 11, 20)
 _CREDITOR: Final = {"creditor_id": "creditor", "delivery_id": "D00000001-00000000", "known_at": date(2026, 1, 1)}
 _REPEATS: Final = 3
+_UNSENT: Final = {
+    "batch_id": pl.String,
+    "business_date": pl.Date,
+    "creditor_id": pl.String,
+    "dossier_id": pl.String,
+}
 
 
 def run(claims: int) -> Section:
@@ -93,6 +102,9 @@ def _invent_tables(count: int) -> dict[str, pl.DataFrame]:
         "contact": contact_table({"nl": [], "be": []}, {"nl": [], "be": []}, _DAY),
         "expected": pl.DataFrame(schema=EXPECTED),
         "teams": pl.DataFrame([("operators", None, 5)], schema=TEAMS, orient="row"),
+        "answers": pl.DataFrame([("office", "bailiff", 14), ("creditor", None, 30)], schema=ANSWERS, orient="row"),
+        "law_due": law_due(load_law(), _DAY, days=90),
+        "unsent": pl.DataFrame(schema=_UNSENT),
         **{name: _empty(model) for name, model in {**blank, "costs": Costs, "gates": Gates}.items()},
         "operator_decisions": _empty(OperatorDecisions),
         "standing": follow_releases(_empty(Releases), _empty(OperatorDecisions), business_date=_DAY, rest_days=7),

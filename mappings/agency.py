@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mappings.contact_hours import ContactHours, read_contact_hours
 from mappings.partner_blocks import Address, read_address, read_iban, read_link, read_link_days
+from mappings.silence_rules import USUAL, SilenceRules, read_silence
 from mappings.teams import EVERYONE, Team, read_teams
 from mappings.yaml_block import Block
 
@@ -27,6 +28,7 @@ class Agency:
     teams: tuple[Team, ...] = (EVERYONE,)
     contact_hours: ContactHours | None = None
     payment_link_days: int | None = None
+    silence: SilenceRules = USUAL
 
 
 def read_agency(block: Block) -> Agency:
@@ -51,4 +53,5 @@ def read_agency(block: Block) -> Agency:
         complaints={} if complaints is None else {key: str(text) for key, text in complaints.plain().items()},
         teams=read_teams(block),
         payment_link_days=read_link_days(block),
+        silence=read_silence(block),
     )

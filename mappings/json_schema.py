@@ -45,7 +45,7 @@ def schemas() -> dict[str, str]:
         "bailiff": ("A bailiff's office.", _bailiff()),
         "provider": (
             "Who prints, sends or calls for the agency.",
-            keys({"id": TEXT, "name": TEXT}, required=["id", "name"]),
+            keys({"id": TEXT, "name": TEXT, "answer_days": whole(1, 365)}, required=["id", "name"]),
         ),
         "agency": ("The agency, as it stands on letters.", _agency()),
         "releases": ("When a batch waits for a person.", _releases()),
@@ -75,6 +75,7 @@ def _creditor() -> Schema:
             "bailiff": TEXT,
             "thresholds": keys({"least_amount": NUMBER}),
             "waiting_days": whole(),
+            "answer_days": whole(1, 365),
             "terms": _terms(),
             "arrangements": TEXT,
         },
@@ -108,7 +109,7 @@ def _bank() -> Schema:
 def _bailiff() -> Schema:
     required = ["id", "name", "address", "language"]
     found = {"id": TEXT, "name": TEXT, "address": _ADDRESS, "language": one_of(codes.LANGUAGES)}
-    return keys(found, required=required)
+    return keys(found | {"answer_days": whole(1, 365)}, required=required)
 
 
 def _agency() -> Schema:
@@ -118,8 +119,9 @@ def _agency() -> Schema:
     kinds = {"type": "array", "items": one_of(codes.ITEM_DECISIONS.keys())}
     days = {"payment_link_days": whole(1, 3650)}
     team = keys({"name": TEXT, "takes": kinds, "deadline_days": whole(0, 365)})
+    silence = keys({"quiet_days": whole(1, 3650), "law_days": whole(0, 365)})
     more = {"contact_hours": _contact_hours(), "teams": {"type": "object", "additionalProperties": team}}
-    return keys(found | days | more, required=sorted(found))
+    return keys(found | days | more | {"silence": silence}, required=sorted(found))
 
 
 def _contact_hours() -> Schema:

@@ -23,6 +23,7 @@ from mappings.partner_blocks import (
 )
 from mappings.plan_rules import STANDARD, PlanRules, read_plan_rules
 from mappings.questions import note_questions
+from mappings.silence_rules import BAILIFF_DAYS, CREDITOR_DAYS
 from mappings.terms import Terms, read_terms
 from mappings.tree import find_file, list_files
 from mappings.yaml_block import Block, Fault, faults_of, raise_faults
@@ -79,6 +80,7 @@ class Creditor(Partner):
         terms: Which interest and costs it asks, and how payments are allocated.
         waiting_days: After how many days a person looks at a record that waits for its claim.
         plans: Rules of its arrangements and promises.
+        answer_days: Days in which it ends a hold that waits for it.
     """
 
     address: Address
@@ -92,6 +94,7 @@ class Creditor(Partner):
     terms: Terms
     waiting_days: int = _WAITING_DAYS
     plans: PlanRules | None = None
+    answer_days: int = CREDITOR_DAYS
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,23 @@ class Bailiff(Partner):
     Attributes:
         address: Postal address.
         language: Language in which it is addressed.
+        answer_days: Days in which it accepts or refuses a dossier.
     """
 
     address: Address
     language: str
+    answer_days: int = BAILIFF_DAYS
+
+
+@dataclass(frozen=True)
+class Provider(Partner):
+    """A printer, mailer, texter or dialler.
+
+    Attributes:
+        answer_days: Days in which it tells what became of a batch; none where it tells nothing.
+    """
+
+    answer_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,7 @@ class Partners:
     banks: dict[str, Bank]
     bailiffs: dict[str, Bailiff]
     hub: Partner
-    providers: dict[str, Partner]
+    providers: dict[str, Provider]
 
     @property
     def by_id(self) -> Mapping[str, Partner]:
@@ -238,6 +254,7 @@ def _creditor(block: Block, partner_id: str, feeds: dict[str, Feed], plans: dict
         waiting_days=block.whole("waiting_days", _WAITING_DAYS),
         terms=terms,
         plans=plans.get(block.text("arrangements", STANDARD, choices=tuple(plans))),
+        answer_days=_answer_days(block, CREDITOR_DAYS),
     )
 
 
@@ -251,13 +268,26 @@ def _bailiff(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Bailiff:
     """A bailiff's office from its file."""
     check_id(block, partner_id)
     language = block.text("language", choices=codes.LANGUAGES)
-    return Bailiff(partner_id, "bailiff", block.text("name"), feeds, address=read_address(block), language=language)
+    return Bailiff(
+        partner_id,
+        "bailiff",
+        block.text("name"),
+        feeds,
+        address=read_address(block),
+        language=language,
+        answer_days=_answer_days(block, BAILIFF_DAYS),
+    )
 
 
-def _provider(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Partner:
+def _provider(block: Block, partner_id: str, feeds: dict[str, Feed]) -> Provider:
     """A printer, mailer, texter or dialler from its file."""
     check_id(block, partner_id)
-    return Partner(partner_id, "provider", block.text("name"), feeds)
+    return Provider(partner_id, "provider", block.text("name"), feeds, answer_days=_answer_days(block, None))
+
+
+def _answer_days(block: Block, usual: int | None) -> Any:
+    """Days in which the partner answers."""
+    return block.whole("answer_days", usual, lowest=1, highest=365)
 
 
 def _hub(block: Block, feeds: dict[str, Feed]) -> Partner:

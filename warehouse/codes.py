@@ -192,6 +192,15 @@ MESSAGE_CHANNELS: Final = ("print", "email", "sms", "whatsapp")
 OUTBOX_CHANNELS: Final = (*MESSAGE_CHANNELS, "call", "system")
 """Channels of the rows of `outbox.messages`."""
 
+PROVIDERS: Final = {
+    "print": "printer",
+    "email": "mailer",
+    "sms": "texter",
+    "whatsapp": "messenger",
+    "call": "dialler",
+}
+"""Provider that gets the messages of a channel; what is meant for a system goes to its creditor."""
+
 ACTION_OUTCOMES: Final = ("send", "sent", "held", "waiting", "below_threshold", "person", "finished", "closed")
 """What becomes of a dossier's next step on a business date.
 
@@ -268,6 +277,10 @@ ITEM_DECISIONS: Final = {
     "arrangement": ("close", "snooze"),
     "release": ("release", "refuse", "snooze"),
     "undelivered": ("close", "snooze"),
+    "answer": ("close", "snooze"),
+    "promise": ("close", "snooze"),
+    "silence": ("close", "snooze"),
+    "law": ("close", "snooze"),
 }
 """Kinds of work items, each with what can be decided on it; where `close` is missing, closing would hide its cause."""
 

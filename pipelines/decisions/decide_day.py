@@ -9,11 +9,13 @@ import polars as pl
 
 from mappings.plan_rules import PlanRules
 from mappings.profile_rules import Profile
+from mappings.silence_rules import USUAL, SilenceRules
 from pipelines.decisions.await_releases import await_releases
 from pipelines.decisions.count_decisions import count_checks, count_decisions, count_parties, count_work_items
 from pipelines.decisions.decide_dossiers import decide_dossiers
 from pipelines.decisions.follow_decisions import follow_decisions
 from pipelines.decisions.list_plan_items import list_plan_items
+from pipelines.decisions.list_silence import list_silence
 from pipelines.decisions.list_work_items import list_work_items
 from pipelines.decisions.relate_debtors import relate_debtors
 from pipelines.releases import find_changes, list_offers
@@ -25,6 +27,7 @@ def decide_day(
     plan_rules: Mapping[str, PlanRules],
     *,
     business_date: date,
+    silence: SilenceRules = USUAL,
 ) -> dict[str, pl.DataFrame]:
     """What happens to every dossier on a business date, and why.
 
@@ -36,10 +39,13 @@ def decide_day(
             `corrections`, `waiting`, `deliveries` and `operator_decisions` as known; `expected`: when files should
             come; `teams`: who takes which work items; `standing`: batches that wait for a release
             (`pipelines.releases.follow_releases`), and `shown_messages` and `shown_transfers`, what is in them;
-            `addressees`: the debtors as letters address them (`pipelines.addressees`), where somebody may act for one.
+            `addressees`: the debtors as letters address them (`pipelines.addressees`), where somebody may act for one;
+            `answers`: who owes an answer (`mappings.silence_rules`); `law_due`: values of the law that are missing
+            (`mappings.law_due`); `unsent`: what stands in earlier batches and is not known to have left.
         profiles: Profiles in order of priority.
         plan_rules: Rules of arrangements and promises by creditor.
         business_date: Day that is decided.
+        silence: After how many days silence is told; the usual ones when not given.
 
     Returns:
         `profiles`, `holds`, `actions`, `left_out`, `arrangement_checks`, `parties`, `work_items` and `controls`, each
@@ -53,7 +59,9 @@ def decide_day(
     changed = find_changes(offers, decided.actions, tables, business_date=business_date)
     actions = await_releases(decided.actions, changed)
     of_plans = list_plan_items(checks, facts, decided.followed.holds)
-    causes = list_work_items(actions, facts, reviews, {**tables, "of_plans": of_plans}, business_date=business_date)
+    silent = list_silence(decided, actions, tables, silence, business_date=business_date)
+    listed = {**tables, "of_plans": of_plans, "silent": silent}
+    causes = list_work_items(actions, facts, reviews, listed, business_date=business_date)
     items = follow_decisions(causes, told, tables["teams"], business_date=business_date)
     counted = [
         count_decisions(tables["dossiers"], decided.assigned, actions, business_date=business_date),

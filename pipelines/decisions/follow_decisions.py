@@ -21,7 +21,7 @@ def follow_decisions(
     Owner and deadline stay with the item. Of several decisions the newest counts.
 
     Args:
-        items: Causes for work items (`list_work_items`).
+        items: Causes for work items (`list_work_items`), with last_date: the last day on which deciding helps.
         decided: `canonical.operator_decisions` as known.
         teams: `mappings.partner_tables.team_table`.
         business_date: Day of the list.
@@ -42,7 +42,7 @@ def follow_decisions(
     agreed = pl.col("since_date").dt.offset_by(pl.format("{}d", "deadline_days"))
     is_aside = pl.col("snoozed_until") > business_date
     dated = followed.with_columns(
-        deadline_date=pl.coalesce("deadline_date", agreed),
+        deadline_date=pl.coalesce("deadline_date", "last_date", agreed),
         snoozed_until=pl.when(is_aside).then("snoozed_until"),
     )
     schema = schema_of("decisions.work_items")

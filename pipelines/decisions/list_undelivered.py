@@ -10,11 +10,12 @@ import polars as pl
 _SHOWN_DAYS: Final = 30
 
 
-def list_undelivered(events: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
+def list_undelivered(events: pl.DataFrame, facts: pl.DataFrame, *, business_date: date) -> pl.DataFrame:
     """One work item for each message that may have left or not; it goes when it came back, or after thirty days.
 
     Args:
         events: `canonical.events` as known.
+        facts: Facts of the dossiers (`gather_facts`).
         business_date: Day of the list.
 
     Returns:
@@ -23,7 +24,9 @@ def list_undelivered(events: pl.DataFrame, *, business_date: date) -> pl.DataFra
     first_day = business_date - timedelta(days=_SHOWN_DAYS)
     told = events.filter(pl.col("known_at").is_between(first_day, business_date), kind="message_uncertain")
     returned = events.filter(kind="message_returned").select("dossier_id", "batch_id")
-    return told.join(returned, on=["dossier_id", "batch_id"], how="anti").select(
+    owed = facts.select("dossier_id", "open_cents")
+    doubtful = told.join(returned, on=["dossier_id", "batch_id"], how="anti").join(owed, on="dossier_id", how="left")
+    return doubtful.select(
         "creditor_id",
         "dossier_id",
         "delivery_id",
@@ -36,6 +39,6 @@ def list_undelivered(events: pl.DataFrame, *, business_date: date) -> pl.DataFra
             "batch_id",
             pl.col("detail").fill_null("no reason given"),
         ),
-        amount_cents=pl.lit(0, pl.Int64),
+        amount_cents=pl.col("open_cents").fill_null(0),
         since_date="known_at",
     )

@@ -32,6 +32,7 @@ _COLUMNS = {
     "since_date": pl.Date,
     "subject": pl.String,
     "proposal": pl.String,
+    "last_date": pl.Date,
 }
 
 
@@ -51,12 +52,14 @@ def list_work_items(
         reviews: Groups of debtors that may be the same (`relate_debtors`).
         tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting`, `deliveries`
             and `operator_decisions` as known; `gates` of the date; `creditors`; `expected`: files that are expected
-            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`); `standing`: batches
-            that wait (`pipelines.releases.follow_releases`).
+            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`); `silent`: items about
+            what did not happen (`list_silence`); `standing`: batches that wait (`pipelines.releases.follow_releases`);
+            `balances` of the date.
         business_date: Day of the list.
 
     Returns:
-        `decisions.work_items` up to `proposal`, sorted by item_id; `follow_decisions` gives the other columns.
+        `decisions.work_items` up to `proposal`, and last_date, the last day on which deciding helps, where there is
+        one; sorted by item_id. `follow_decisions` gives the other columns.
     """
     owing = facts.filter(pl.col("open_cents") > 0)
     items = [
@@ -67,7 +70,7 @@ def list_work_items(
         ),
         _of_dossiers(owing, "untraceable", "the debtor cannot be found", "untraceable_since", cents="open_cents"),
         _of_dossiers(owing, "limitation", "the limitation of a claim has passed", "limited_since", cents="open_cents"),
-        _terms(tables["gates"], business_date),
+        _terms(tables),
         list_credits(facts, business_date=business_date),
         _twins(reviews, owing, tables["debtors"]),
         _late(
@@ -82,7 +85,8 @@ def list_work_items(
         list_waiting(tables, business_date=business_date),
         list_rejected(tables["events"], tables["payments"], business_date=business_date),
         tables["of_plans"],
-        list_undelivered(tables["events"], business_date=business_date),
+        tables["silent"],
+        list_undelivered(tables["events"], facts, business_date=business_date),
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
         release_items(tables["standing"].filter(state="waiting")),
     ]
@@ -165,17 +169,22 @@ def _of_dossiers(facts: pl.DataFrame, kind: str, reason: str, since: str, *, cen
     )
 
 
-def _terms(gates: pl.DataFrame, business_date: date) -> pl.DataFrame:
-    """Terms of a creditor that ask of consumers what the law does not let them ask."""
-    contracts = gates.filter(pl.col("gate").is_in(["contract_interest_not_approved", "interest_above_cap"]))
-    counted = contracts.group_by("creditor_id", "gate", "rule_id", "reason").agg(claims=pl.len())
+def _terms(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Terms of a creditor that ask of consumers what the law does not let them ask, since the first such claim."""
+    contracts = tables["gates"].filter(pl.col("gate").is_in(["contract_interest_not_approved", "interest_above_cap"]))
+    counted = (
+        contracts.join(tables["claims"].select("claim_id", "known_at"), on="claim_id", how="left")
+        .join(tables["balances"].select("claim_id", "open_cents"), on="claim_id", how="left")
+        .group_by("creditor_id", "gate", "rule_id", "reason")
+        .agg(claims=pl.len(), amount_cents=pl.col("open_cents").sum(), since_date=pl.col("known_at").min())
+    )
     return counted.select(
         "creditor_id",
+        "amount_cents",
+        "since_date",
         item_id=pl.format("terms:{}:{}", "creditor_id", "gate"),
         kind=pl.lit("terms"),
         reason=pl.format("{}, by rule {}; claims: {}", "reason", "rule_id", "claims"),
-        amount_cents=pl.lit(0, pl.Int64),
-        since_date=pl.lit(business_date),
         subject=pl.struct("rule_id").struct.json_encode(),
     )
 

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from warehouse import codes
+
 KINDS: Final = {
     "print": "letters",
     "email": "emails",
@@ -16,14 +18,6 @@ KINDS: Final = {
 }
 """What a batch of each channel holds: one of `warehouse.codes.BATCH_KINDS`."""
 
-_PARTNERS: Final = {
-    "print": "printer",
-    "email": "mailer",
-    "sms": "texter",
-    "whatsapp": "messenger",
-    "call": "dialler",
-}
-
 
 def kind_of(channel: str = "channel") -> pl.Expr:
     """The kind of batch of a message."""
@@ -32,5 +26,5 @@ def kind_of(channel: str = "channel") -> pl.Expr:
 
 def partner_of(channel: str = "channel") -> pl.Expr:
     """Who gets a message: the provider of its channel; the creditor what is meant for his systems."""
-    provider = pl.col(channel).replace_strict(_PARTNERS, default=None, return_dtype=pl.String)
+    provider = pl.col(channel).replace_strict(codes.PROVIDERS, default=None, return_dtype=pl.String)
     return pl.coalesce(provider, "creditor_id")

@@ -256,6 +256,8 @@ def test_controls_show_what_was_lost(filled):
 def test_work_items_are_those_of_the_newest_date(filled):
     items = filled.sql("select item_id, file_name, amount_euros, days_waiting from marts.work_items")
     assert items.rows() == [("suspense:p4", "c.csv", Decimal("10.00"), 16)]
+    looked_after = filled.sql("select team_id, owner, deadline_date, is_overdue, snoozed_until from marts.work_items")
+    assert looked_after.rows() == [("team_id", None, None, False, None)]
 
 
 def test_largest_amounts_stay_exact(sqlite_store):

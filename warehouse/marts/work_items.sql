@@ -12,6 +12,11 @@
 -- amount_euros: Amount at stake.
 -- since_date: Day on which it came up.
 -- days_waiting: Days since then.
+-- team_id: Team that gets it in its workbook.
+-- owner: Who looks after it, where somebody was named.
+-- deadline_date: Day by which it should be decided.
+-- is_overdue: Whether that day has passed.
+-- snoozed_until: Day until which it is left out of the workbook.
 SELECT
   items.business_date,
   items.item_id,
@@ -24,7 +29,12 @@ SELECT
   items.reason,
   CAST(items.amount_cents * 0.01 AS DECIMAL(18, 2)) AS amount_euros,
   items.since_date,
-  items.business_date - items.since_date AS days_waiting
+  items.business_date - items.since_date AS days_waiting,
+  items.team_id,
+  items.owner,
+  items.deadline_date,
+  coalesce(items.deadline_date < items.business_date, false) AS is_overdue,
+  items.snoozed_until
 FROM decisions.work_items AS items
 LEFT JOIN inbox.deliveries ON deliveries.delivery_id = items.delivery_id
 WHERE items.business_date = (SELECT max(business_date) FROM decisions.profiles)

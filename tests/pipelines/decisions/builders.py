@@ -10,8 +10,10 @@ import polars as pl
 
 from mappings.contact_hours import ContactHours, contact_table
 from mappings.hold_rules import hold_table, load_holds
+from mappings.law_due import LAW_DUE
 from mappings.plan_rules import load_plan_rules, plan_table
 from mappings.profile_rules import Profile, load_profiles
+from mappings.silence_rules import ANSWERS
 from pipelines.decisions.announce_plans import NO_MESSAGES
 from pipelines.decisions.assign_profiles import assign_profiles
 from pipelines.decisions.choose_steps import choose_steps
@@ -159,6 +161,10 @@ class Stock:
             "plan_holds": NO_HOLDS,
             "plan_messages": NO_MESSAGES,
             "of_plans": table(WorkItems, []).drop("business_date"),
+            "silent": table(WorkItems, []).drop("business_date"),
+            "answers": pl.DataFrame(schema=ANSWERS),
+            "law_due": pl.DataFrame(schema=LAW_DUE),
+            "unsent": table(Transfers, []),
             "arrangements": table(Arrangements, self.arrangements, known_at=date(2026, 1, 1)),
             "instalments": table(Instalments, self.instalments, known_at=date(2026, 1, 1)),
             "operator_decisions": table(OperatorDecisions, self.answers, item_kind="proposal", decided_by="A"),

@@ -19,7 +19,9 @@ ITEM: dict[str, Any] = {"item_id": "credit:1", "kind": "credit", "subject": '{"c
 TEAM = [("money", "suspense", 3), ("money", "credit", 3), ("rest", None, None)]
 
 
-def followed(*decisions: dict[str, Any], day: date = DAY, **item: Any) -> list[dict[str, Any]]:
+def followed(
+    *decisions: dict[str, Any], day: date = DAY, last_date: date | None = None, **item: Any
+) -> list[dict[str, Any]]:
     """Return the items that are left."""
     items = table(WorkItems, [ITEM | item], business_date=day, amount_cents=5, since_date=days_ago(10), team_id="?")
     given = [
@@ -28,7 +30,7 @@ def followed(*decisions: dict[str, Any], day: date = DAY, **item: Any) -> list[d
     ]
     decided = table(OperatorDecisions, given, known_at=days_ago(5), item_kind="credit", decided_by="Mo")
     teams = pl.DataFrame(TEAM, schema=TEAMS, orient="row")
-    asked = items.drop("team_id", "owner", "deadline_date", "snoozed_until")
+    asked = items.drop("team_id", "owner", "deadline_date", "snoozed_until").with_columns(last_date=pl.lit(last_date))
     return WorkItems.validate(follow_decisions(asked, decided, teams, business_date=day)).to_dicts()
 
 
@@ -36,6 +38,11 @@ def test_an_item_that_nobody_decided_on_has_the_deadline_of_its_team() -> None:
     row = followed()[0]
     assert (row["team_id"], row["deadline_date"]) == ("money", days_ago(7))
     assert (row["owner"], row["snoozed_until"]) == (None, None)
+
+
+def test_an_item_with_a_last_day_of_its_own_has_that_as_its_deadline_unless_an_operator_set_one() -> None:
+    assert followed(last_date=DAY)[0]["deadline_date"] == DAY
+    assert followed({"deadline_date": days_ago(1)}, last_date=DAY)[0]["deadline_date"] == days_ago(1)
 
 
 def test_a_kind_that_no_team_names_goes_to_the_team_for_the_rest() -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.decisions.list_undelivered import list_undelivered
-from tests.pipelines.decisions.builders import DAY, event, table
+from tests.pipelines.decisions.builders import DAY, Stock, event, table
 from warehouse.schemas.canonical import Events
 
 BATCH = "emails-mailer-2026-11-15-01"
 
 
 def items(*events: dict[str, Any]) -> list[dict[str, Any]]:
-    return list_undelivered(table(Events, list(events)), business_date=DAY).to_dicts()
+    return list_undelivered(table(Events, list(events)), Stock(open_cents=700).facts(), business_date=DAY).to_dicts()
 
 
 def test_it_is_named_with_step_and_cause() -> None:
     [item] = items(event("message_uncertain", 1, batch_id=BATCH, step_id="reminder", detail="no answer"))
-    assert item["item_id"] == f"undelivered:{BATCH}:1"
+    assert (item["item_id"], item["amount_cents"]) == (f"undelivered:{BATCH}:1", 700)
     assert item["reason"] == f"nobody knows whether the message of step reminder in {BATCH} left: no answer"
 
 
