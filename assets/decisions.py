@@ -18,8 +18,8 @@ _SOURCES = {
         *("canonical.arrangements", "canonical.instalments", "canonical.operator_decisions"),
     ),
     "holds": (
-        *("ledger.dossiers", "ledger.gates", "canonical.debtors", "canonical.events"),
-        *("decisions.parties", "decisions.arrangement_checks"),
+        *("ledger.dossiers", "ledger.gates", "canonical.debtors", "canonical.events", "canonical.list_entries"),
+        *("canonical.operator_decisions", "decisions.parties", "decisions.arrangement_checks"),
     ),
     "actions": (
         *("decisions.profiles", "decisions.holds", "decisions.arrangement_checks"),
@@ -29,7 +29,7 @@ _SOURCES = {
     "parties": ("canonical.debtors", "canonical.operator_decisions"),
     "work_items": (
         *("decisions.actions", "decisions.arrangement_checks", "decisions.parties"),
-        *("ledger.gates", "canonical.payments", "canonical.debtors"),
+        *("ledger.gates", "canonical.payments", "canonical.debtors", "canonical.list_entries"),
         *("inbox.findings", "inbox.waiting", "inbox.deliveries", "canonical.operator_decisions"),
     ),
 }

@@ -17,7 +17,16 @@ from mappings.partner_tables import EXPECTED, TEAMS
 from mappings.plan_rules import load_plan_rules
 from mappings.profile_rules import load_profiles
 from pipelines.decisions.decide_day import decide_day
-from warehouse.schemas.canonical import Arrangements, Claims, Debtors, Events, Instalments, OperatorDecisions, Payments
+from warehouse.schemas.canonical import (
+    Arrangements,
+    Claims,
+    Debtors,
+    Events,
+    Instalments,
+    ListEntries,
+    OperatorDecisions,
+    Payments,
+)
 from warehouse.schemas.inbox import Corrections, Deliveries, Findings, Waiting
 from warehouse.schemas.ledger import Balances, Costs, Dossiers, Gates
 
@@ -92,6 +101,7 @@ def _invent_tables(count: int) -> dict[str, pl.DataFrame]:
         "expected": pl.DataFrame(schema=EXPECTED),
         "teams": pl.DataFrame([("operators", None, 5)], schema=TEAMS, orient="row"),
         **{name: _empty(model) for name, model in {**blank, "costs": Costs, "gates": Gates}.items()},
+        "list_entries": _empty(ListEntries),
         "operator_decisions": _empty(OperatorDecisions),
     }
 

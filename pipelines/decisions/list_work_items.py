@@ -50,8 +50,8 @@ def list_work_items(
         reviews: Groups of debtors that may be the same (`relate_debtors`).
         tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting`, `deliveries`
             and `operator_decisions` as known; `gates` of the date; `creditors`; `expected`: files that are expected
-            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`); `standing`: batches
-            that wait (`pipelines.releases.follow_releases`).
+            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`); `of_lists`: items
+            about lists (`list_listed`); `standing`: batches that wait (`pipelines.releases.follow_releases`).
         business_date: Day of the list.
 
     Returns:
@@ -81,6 +81,7 @@ def list_work_items(
         list_waiting(tables, business_date=business_date),
         list_rejected(tables["events"], tables["payments"], business_date=business_date),
         tables["of_plans"],
+        tables["of_lists"],
         list_undelivered(tables["events"], business_date=business_date),
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),
         release_items(tables["standing"].filter(state="waiting")),
