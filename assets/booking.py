@@ -37,6 +37,7 @@ BOOKED_TABLES: Final = (
     "inbox.corrections",
     "inbox.waiting",
     "inbox.statements",
+    "inbox.lists",
     "inbox.controls",
     "canonical.debtors",
     "canonical.claims",
@@ -46,6 +47,7 @@ BOOKED_TABLES: Final = (
     "canonical.arrangements",
     "canonical.instalments",
     "canonical.roles",
+    "canonical.list_entries",
 )
 """The tables that a booking adds to, in one transaction."""
 
@@ -218,9 +220,9 @@ def _deliveries(hub: Hub, booking: Booking, manifests: list[Manifest], directed:
 def _frames(booked: Booked) -> dict[str, Any]:
     facts = booked.facts
     frames = (
-        booked.deliveries, booked.findings, booked.corrections, facts.waiting, facts.statements, booked.controls,
-        facts.debtors, facts.claims, facts.payments, facts.events, facts.operator_decisions, facts.arrangements,
-        facts.instalments, facts.roles,
+        booked.deliveries, booked.findings, booked.corrections, facts.waiting, facts.statements, facts.lists,
+        booked.controls, facts.debtors, facts.claims, facts.payments, facts.events, facts.operator_decisions,
+        facts.arrangements, facts.instalments, facts.roles, facts.list_entries,
     )  # fmt: skip
     return dict(zip(BOOKED_TABLES, frames, strict=True))
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 BATCHES = "(batch_id LIKE ? OR batch_id LIKE ?)"
 _FACTS = ("canonical.debtors", "canonical.claims", "canonical.payments", "canonical.events")
 _PLANS = ("canonical.arrangements", "canonical.instalments")
+_SAID = ("canonical.operator_decisions", "canonical.list_entries")
 _FACTS_AND_ROLES = (*_FACTS, "canonical.roles")
 _LEAVING = "dossier_id IN (SELECT dossier_id FROM decisions.actions WHERE business_date = ? AND outcome = 'send')"
 _DATELESS = ("inbox.findings", "inbox.corrections")
@@ -64,7 +65,7 @@ def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
     inbox = ("inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
-    known = read_known(hub, order, *_FACTS_AND_ROLES, *_PLANS, "canonical.operator_decisions", *inbox)
+    known = read_known(hub, order, *_FACTS_AND_ROLES, *_PLANS, *_SAID, *inbox)
     ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
     offered = read_offered(hub, order, known["operator_decisions"])
     tables = decision_tables(hub, known | ledger, order.business_date) | offered | {"unsent": read_unsent(hub, order)}

@@ -18,8 +18,8 @@ _SOURCES = {
         *("canonical.arrangements", "canonical.instalments", "canonical.operator_decisions"),
     ),
     "holds": (
-        *("ledger.dossiers", "ledger.gates", "canonical.debtors", "canonical.events"),
-        *("decisions.parties", "decisions.arrangement_checks"),
+        *("ledger.dossiers", "ledger.gates", "canonical.debtors", "canonical.events", "canonical.list_entries"),
+        *("canonical.operator_decisions", "decisions.parties", "decisions.arrangement_checks"),
     ),
     "actions": (
         *("decisions.profiles", "decisions.holds", "decisions.arrangement_checks"),
@@ -30,7 +30,7 @@ _SOURCES = {
     "work_items": (
         *("decisions.actions", "decisions.arrangement_checks", "decisions.parties"),
         *("decisions.holds", "ledger.gates", "ledger.balances", "ledger.costs"),
-        *("canonical.payments", "canonical.debtors", "canonical.events"),
+        *("canonical.payments", "canonical.debtors", "canonical.events", "canonical.list_entries"),
         *("inbox.findings", "inbox.waiting", "inbox.deliveries", "canonical.operator_decisions"),
     ),
 }

@@ -18,6 +18,7 @@ from assets.batch_files import count_files, make_files
 from assets.day import BATCHES, read_batch, read_day
 from assets.day_orders import HUB
 from assets.kept_templates import keep_what_leaves
+from assets.mail_hours import mail_hours
 from assets.released_files import make_as_shown, read_released
 from assets.transports.transport import transport_for
 from assets.undelivered import undelivered_receipt
@@ -117,8 +118,8 @@ def deliver_batches(hub: Hub, order: Order) -> bytes:
         order: The order; its files are staged.
 
     Raises:
-        TransportError: A partner's server refused, or is away. The others have their files; the day is finished by
-            its next run.
+        TransportError: A partner's server refused, or is away, or e-mails wait for the hours of contact. The others
+            have their files; the day is finished by its next run.
     """
     tables = read_batch(hub, order, "outbox.messages", "outbox.transfers", "outbox.batches", "outbox.releases")
     waiting = tables["releases"].filter(state="waiting").select("batch_id")
@@ -130,7 +131,7 @@ def deliver_batches(hub: Hub, order: Order) -> bytes:
     for partner_id, batches in _by_partner(left["batches"]):
         # One server that is away holds up nobody else.
         try:
-            _deliver(hub, order, partner_id, batches)
+            _deliver(hub, order, partner_id, batches, left["messages"])
         except TransportError as error:
             troubles.append(error)
     if troubles:
@@ -154,12 +155,15 @@ def _by_partner(batches: pl.DataFrame) -> list[tuple[str, list[dict[str, str]]]]
     return [(part["partner_id"][0], part.to_dicts()) for part in parts]
 
 
-def _deliver(hub: Hub, order: Order, partner_id: str, batches: list[dict[str, str]]) -> None:
+def _deliver(hub: Hub, order: Order, partner_id: str, batches: list[dict[str, str]], messages: pl.DataFrame) -> None:
     transport = transport_for(partner_id, hub.settings, hub.home)
+    hours = mail_hours(hub, partner_id, messages)
     with closing(transport):
         for batch in batches:
             for path, data in _read_staged(hub, order, batch).items():
-                transport.deliver(path, data)
+                if not hours.must_wait(path):
+                    transport.deliver(path, data)
+    hours.tell()
 
 
 def _together(troubles: list[TransportError]) -> TransportError:
@@ -167,7 +171,7 @@ def _together(troubles: list[TransportError]) -> TransportError:
     return TransportError(
         "; ".join(f"{trouble.place}: {trouble.cause}" for trouble in troubles),
         place=f"{len(troubles)} partners",
-        cure="Run the day again once their servers answer; what was delivered stays delivered",
+        cure="Run the day again when they can be reached; what was delivered stays delivered",
         retryable=all(trouble.retryable for trouble in troubles),
     )
 

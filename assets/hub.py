@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from assets.archive import Archive
 from assets.home import Home, open_home
@@ -14,6 +16,11 @@ from assets.keyring import Keyring
 from assets.settings import Settings, load_settings
 from mappings.partners import Partners, load_partners
 from warehouse.store import Store
+
+
+def amsterdam_time() -> datetime:
+    """The time of now in the Netherlands, which is that in Belgium."""
+    return datetime.now(ZoneInfo("Europe/Amsterdam"))
 
 
 @dataclass(frozen=True)
@@ -41,9 +48,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Hub(Desk):
-    """What every step of the outside world needs."""
+    """What every step of the outside world needs; `clock` is the time where debtors live."""
 
     store: Store
+    clock: Callable[[], datetime] = amsterdam_time
 
 
 def open_desk(path: Path) -> Desk:
@@ -60,12 +68,13 @@ def open_desk(path: Path) -> Desk:
 
 
 @contextmanager
-def open_hub(path: Path, *, read_only: bool = False) -> Iterator[Hub]:
+def open_hub(path: Path, *, read_only: bool = False, clock: Callable[[], datetime] = amsterdam_time) -> Iterator[Hub]:
     """The hub of a home, with its warehouse open; made when it is not there yet and may be written.
 
     Args:
         path: The home.
         read_only: Whether the warehouse is only read; then it must exist.
+        clock: The time where debtors live: nobody is mailed in the night.
 
     Yields:
         The open hub.
@@ -85,6 +94,6 @@ def open_hub(path: Path, *, read_only: bool = False) -> Iterator[Hub]:
     try:
         if not read_only:
             store.create()
-        yield Hub(home, settings, store)
+        yield Hub(home, settings, store, clock)
     finally:
         store.close()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-_TABLES: Final = ("debtors", "claims", "payments", "events", "operator_decisions", "roles")
+_TABLES: Final = ("debtors", "claims", "payments", "events", "operator_decisions", "roles", "list_entries")
 
 
 class Reader(Protocol):
@@ -46,5 +46,6 @@ def read_stock(reader: Reader) -> Stock:
         **tables,
         feeds=reader.read("inbox.deliveries", columns=["delivery_id", "feed"]),
         statements=reader.read("inbox.statements"),
+        lists=reader.read("inbox.lists"),
         waiting=waiting,
     )

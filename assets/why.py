@@ -99,7 +99,8 @@ def _read_facts(hub: Hub, dossier_id: str, day: date) -> dict[str, pl.DataFrame]
         )
         for name in _FACTS
     }
-    found["operator_decisions"] = hub.store.read("canonical.operator_decisions", where=known, parameters=[day, last])
+    for name in ("operator_decisions", "list_entries"):
+        found[name] = hub.store.read(f"canonical.{name}", where=known, parameters=[day, last])
     found["events"] = without_returned(found["events"])
     if found["claims"].filter(dossier_id=dossier_id).is_empty():
         raise UsageError("nothing of this dossier was known then", place=str(day), cure="Name a later day.")

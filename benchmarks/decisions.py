@@ -21,7 +21,16 @@ from mappings.profile_rules import load_profiles
 from mappings.silence_rules import ANSWERS
 from pipelines.decisions.decide_day import decide_day
 from pipelines.releases import follow_releases
-from warehouse.schemas.canonical import Arrangements, Claims, Debtors, Events, Instalments, OperatorDecisions, Payments
+from warehouse.schemas.canonical import (
+    Arrangements,
+    Claims,
+    Debtors,
+    Events,
+    Instalments,
+    ListEntries,
+    OperatorDecisions,
+    Payments,
+)
 from warehouse.schemas.inbox import Corrections, Deliveries, Findings, Waiting
 from warehouse.schemas.ledger import Balances, Costs, Dossiers, Gates
 from warehouse.schemas.outbox import Messages, Releases, Transfers
@@ -106,6 +115,7 @@ def _invent_tables(count: int) -> dict[str, pl.DataFrame]:
         "law_due": law_due(load_law(), _DAY, days=90),
         "unsent": pl.DataFrame(schema=_UNSENT),
         **{name: _empty(model) for name, model in {**blank, "costs": Costs, "gates": Gates}.items()},
+        "list_entries": _empty(ListEntries),
         "operator_decisions": _empty(OperatorDecisions),
         "standing": follow_releases(_empty(Releases), _empty(OperatorDecisions), business_date=_DAY, rest_days=7),
         "shown_messages": _empty(Messages),

@@ -10,6 +10,7 @@ from pathlib import Path
 from mappings.database_source import read_source, source_files, source_format
 from mappings.expected_rules import read_expected
 from mappings.feeds import Feed, RecordRule, RejectRule, TotalsRule
+from mappings.list_rules import check_list
 from mappings.parse_rules import ParseRule, read_forms
 from mappings.questions import note_questions
 from mappings.record_rules import read_record
@@ -44,6 +45,8 @@ def check_feed(
         block.fault("only creditors send claims", "Write `books: fact`.", "records")
     if snapshot is not None and any(rule.books == "fact" for rule in records.values()):
         block.fault("a snapshot holds claims only", "Take in what happened by a feed of its own.", "mode")
+    if any(rule.books == "entry" for rule in records.values()):
+        check_list(block, snapshot, records.values(), partner_kind=partner_kind)
     feed = Feed(
         partner_id=partner_id,
         name=path.stem,

@@ -80,7 +80,7 @@ class RecordRule:
     Attributes:
         name: Name of the rule.
         source: Record of the format that it reads.
-        books: What it books: `claim` or `fact`; `decision` in the workbook of work items.
+        books: What it books: `claim`, `fact` or `entry`; `decision` in the workbook of work items.
         where: SQL; only rows for which it is true are records. None: all rows are.
         columns: Rule of every column, by name.
         values: Rules of the fields that no single column fills.
@@ -96,9 +96,9 @@ class RecordRule:
     is_repeat_real: bool = True
 
     @property
-    def amount_field(self) -> str:
-        """The field that holds the record's amount."""
-        return "principal_cents" if self.books == "claim" else "amount_cents"
+    def amount_field(self) -> str | None:
+        """The field that holds the record's amount; none for an entry of a list."""
+        return {"claim": "principal_cents", "entry": None}.get(self.books, "amount_cents")
 
 
 @dataclass(frozen=True)

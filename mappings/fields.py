@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from warehouse import codes
-from warehouse.schemas.intake import ClaimRecord, DecisionRecord, FactRecord, Record
+from warehouse.schemas.intake import ClaimRecord, DecisionRecord, EntryRecord, FactRecord, Record
 
 
 class Field(NamedTuple):
@@ -68,10 +68,17 @@ CLAIM_FIELDS: Final = _fields(ClaimRecord)
 FACT_FIELDS: Final = _fields(FactRecord)
 """Fields of a record that books a fact, in order."""
 
-FIELDS: Final[dict[str, dict[str, Field]]] = {"claim": CLAIM_FIELDS, "fact": FACT_FIELDS}
-"""Fields by what a record books."""
+_ENTRY: Final = _fields(EntryRecord)
+ENTRY_FIELDS: Final = _ENTRY | {"hold_kind": _ENTRY["hold_kind"]._replace(choices=codes.LISTED_KINDS)}
+"""Fields of a record that books an entry of a full list, in order."""
 
-RECORD_FIELDS: Final[dict[str, dict[str, Field]]] = {**FIELDS, "decision": _fields(DecisionRecord)}
+FIELDS: Final[dict[str, dict[str, Field]]] = {"claim": CLAIM_FIELDS, "fact": FACT_FIELDS}
+"""Fields by what a record of a creditor books."""
+
+MAPPED_FIELDS: Final[dict[str, dict[str, Field]]] = {**FIELDS, "entry": ENTRY_FIELDS}
+"""Fields by what a record of any partner books."""
+
+RECORD_FIELDS: Final[dict[str, dict[str, Field]]] = {**MAPPED_FIELDS, "decision": _fields(DecisionRecord)}
 """Fields by what a record books, decisions of operators included: their workbook is read by a rule of the hub's own."""
 
 REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -84,5 +91,6 @@ REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("name", "surname"),
     ),
     "fact": (("kind",), ("effective_date",)),
+    "entry": (("hold_kind",), ("name", "surname", "company_number", "debtor_reference", "dossier_reference")),
 }
 """Fields that a record must have; of a group, one is enough."""

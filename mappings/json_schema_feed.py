@@ -10,7 +10,7 @@ from formats.registry import FORMATS
 from mappings.database_source import MARKS
 from mappings.expected_rules import EVERY, WEEKDAYS
 from mappings.feeds import USES
-from mappings.fields import FIELDS, REQUIRED, Field
+from mappings.fields import MAPPED_FIELDS, REQUIRED, Field
 from mappings.json_schema_parts import (
     DAY,
     FLAG,
@@ -45,7 +45,7 @@ _FORMS: Final[dict[str, Schema]] = {
 
 def feed_schema() -> Schema:
     """The schema of a feed's file."""
-    record = {"anyOf": [{"const": "ignore"}, *({"$ref": f"#/definitions/{books}"} for books in FIELDS)]}
+    record = {"anyOf": [{"const": "ignore"}, *({"$ref": f"#/definitions/{books}"} for books in MAPPED_FIELDS)]}
     return {
         **keys(
             {
@@ -68,10 +68,12 @@ def feed_schema() -> Schema:
             "codes": _CODES,
             "format": {"anyOf": [_format(name) for name in FORMATS]},
             "date_form": one_of(DATE_FORMS),
-            **{books: _record(books) for books in FIELDS},
-            **{f"{books}_use": one_of([*fields, *USES]) for books, fields in FIELDS.items()},
-            **{f"{books}_column": _column(books) for books in FIELDS},
-            **{f"{books}_expression": keys({"sql": TEXT, **_parse(books)}, required=["sql"]) for books in FIELDS},
+            **{books: _record(books) for books in MAPPED_FIELDS},
+            **{f"{books}_use": one_of([*fields, *USES]) for books, fields in MAPPED_FIELDS.items()},
+            **{f"{books}_column": _column(books) for books in MAPPED_FIELDS},
+            **{
+                f"{books}_expression": keys({"sql": TEXT, **_parse(books)}, required=["sql"]) for books in MAPPED_FIELDS
+            },
         },
     }
 
@@ -98,8 +100,8 @@ def _source() -> Schema:
 
 
 def _record(books: str) -> Schema:
-    """A record that books claims, or facts."""
-    fields = FIELDS[books]
+    """A record that books claims, facts, or entries of a list."""
+    fields = MAPPED_FIELDS[books]
     columns = [{"$ref": f"#/definitions/{books}_use"}, {"$ref": f"#/definitions/{books}_column"}]
     filled = " and ".join(" or ".join(group) for group in REQUIRED[books])
     return keys(
@@ -117,7 +119,7 @@ def _record(books: str) -> Schema:
 
 def _column(books: str) -> Schema:
     """A column in its long form."""
-    splits = {name: split.meaning for name, split in SPLITS.items() if set(split.fields) <= set(FIELDS[books])}
+    splits = {name: split.meaning for name, split in SPLITS.items() if set(split.fields) <= set(MAPPED_FIELDS[books])}
     found = {
         "to": {"$ref": f"#/definitions/{books}_use"},
         **({"split": one_of(splits)} if splits else {}),
@@ -132,7 +134,7 @@ def _column(books: str) -> Schema:
 
 def _parse(books: str) -> dict[str, Schema]:
     """How a text is read."""
-    dates = [name for name, field in FIELDS[books].items() if field.parse == "date"]
+    dates = [name for name, field in MAPPED_FIELDS[books].items() if field.parse == "date"]
     return {
         "parse": one_of(KINDS),
         "codes": {"anyOf": [{"type": "string", "description": "A shared list."}, {"$ref": "#/definitions/codes"}]},

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from mappings.feeds import USES, ColumnRule, RecordRule, ValueRule
-from mappings.fields import FIELDS, REQUIRED, Field
+from mappings.fields import MAPPED_FIELDS, REQUIRED, Field
 from mappings.parse_rules import ParseRule, read_parse
 from mappings.splits import SPLITS
 from mappings.sql_value import sql_value
@@ -29,8 +29,8 @@ def read_record(block: Block, *, name: str, forms: ParseRule, lists: Mapping[str
         forms: Forms of the feed.
         lists: Files of the partner's shared lists of codes, by name.
     """
-    books = block.text("books", choices=tuple(FIELDS)) or "claim"
-    fields = FIELDS[books]
+    books = block.text("books", choices=tuple(MAPPED_FIELDS)) or "claim"
+    fields = MAPPED_FIELDS[books]
     columns = _columns(block, fields, forms, lists)
     values, read = _values(block, fields, columns, forms, lists)
     where = block.text("where", None)

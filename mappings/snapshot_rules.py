@@ -10,7 +10,7 @@ from mappings.yaml_block import Block
 
 MODES: Final[dict[str, str]] = {
     "delta": "Each file holds what is new since the one before.",
-    "snapshot": "Each file holds every claim that the creditor still has open with the agency.",
+    "snapshot": "Each file holds every claim that the creditor still has open with the agency; or a whole list.",
 }
 """What a file of a feed holds."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import polars as pl
@@ -15,6 +15,9 @@ from warehouse import codes
 
 _RULES: Final = {"nl": "nl_contact_hours"}
 """Law table of the hours of contact by country, where the law names any."""
+
+_MOST_DAYS: Final = 15
+"""More days than are ever closed in a row."""
 
 
 def closed_today(law: Law, agency: Agency, day: date) -> pl.DataFrame:
@@ -36,6 +39,32 @@ def closed_today(law: Law, agency: Agency, day: date) -> pl.DataFrame:
     hours = {country: contact_rules(law, agency, country, day) for country in codes.COUNTRIES}
     holidays = {country: public_holidays(country, day.year, day.year).to_list() for country in codes.COUNTRIES}
     return contact_table(hours, holidays, day)
+
+
+def next_contact(law: Law, agency: Agency, country: str, debtor_type: str, now: datetime) -> datetime | None:
+    """The first moment from which a debtor may be contacted; none where he may be now, or never.
+
+    Args:
+        law: Law tables.
+        agency: The agency, with its own rule for whoever the law names no hours for.
+        country: Country where the debtor lives.
+        debtor_type: Type of the debtor.
+        now: Day and time where the debtor lives.
+
+    Raises:
+        LawError: The law names hours, but not for these days.
+    """
+    for day in (now.date() + timedelta(days=number) for number in range(_MOST_DAYS)):
+        rules = contact_rules(law, agency, country, day)
+        rule = next((rule for rule in rules if debtor_type in rule.debtors), None)
+        opens = datetime.combine(day, rule.from_time if rule else time.min, now.tzinfo)
+        is_closed = rule is not None and bool(
+            rule.closed_on(day, public_holidays(country, day.year, day.year).to_list())
+        )
+        if is_closed or (day == now.date() and rule is not None and now.time() >= rule.until_time):
+            continue
+        return opens if opens > now else None
+    return None
 
 
 def contact_rules(law: Law, agency: Agency, country: str, day: date) -> list[ContactHours]:

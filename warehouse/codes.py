@@ -19,7 +19,8 @@ DELIVERY_STATUSES: Final = ("accepted", "partly_accepted", "waiting", "refused",
 PARTNER_KINDS: Final = ("creditor", "bank", "bailiff", "provider", "hub")
 """Who sends and receives.
 
-`provider` prints, sends or calls for the agency; `hub` is the hub itself, for orders of a day and dispatch receipts.
+`provider` prints, sends or calls for the agency, or keeps a list that it goes by; `hub` is the hub itself, for orders
+of a day and dispatch receipts.
 """
 
 FINDING_SEVERITIES: Final = ("error", "warning")
@@ -111,6 +112,20 @@ HOLD_KINDS: Final = (
 `wsnp` and `ccr` are the Dutch and the Belgian settlement of debts by a court; `counselling` is help with debts outside
 it; `administration` puts a person's money in the hands of another; `limitation`: nobody can enforce the claim any more.
 """
+
+LISTED_KINDS: Final = (
+    "complaint",
+    "counselling",
+    "bankruptcy",
+    "wsnp",
+    "ccr",
+    "administration",
+    "deceased",
+    "wrong_address",
+    "vulnerable",
+    "other",
+)
+"""Kinds of holds that an entry of a list can place: the others follow from what the hub knows of a debt itself."""
 
 HOLD_SCOPES: Final = ("creditor", "debtor", "dossier", "claim")
 """What a hold is on: all dossiers of a creditor, all of a debtor, one dossier, or one claim in it."""
@@ -246,7 +261,9 @@ DECISIONS: Final = {
     "not_ours": "The money is not booked: it has nothing to do with a dossier.",
     "same_person": "The debtors are one party from now on.",
     "different_persons": "The debtors are not one party; nobody is asked about them again.",
-    "accept": "The proposal is followed: the mapping is changed, or the arrangement is agreed.",
+    "accept": (
+        "The proposal is followed: the mapping is changed, the arrangement is agreed, or a list names the debtor."
+    ),
     "decline": "The proposal is not followed.",
     "waive": "The file that was expected need not come any more; the next one is expected again.",
     "release": "The batch that waits leaves, as it was shown.",
@@ -281,6 +298,7 @@ ITEM_DECISIONS: Final = {
     "promise": ("close", "snooze"),
     "silence": ("close", "snooze"),
     "law": ("close", "snooze"),
+    "listed": ("accept", "decline", "snooze"),
 }
 """Kinds of work items, each with what can be decided on it; where `close` is missing, closing would hide its cause."""
 

@@ -87,7 +87,7 @@ _ALL = (
         1010,
         "drop",
         "error",
-        "The file should hold every open claim, and too many that were known are not in it.",
+        "The file should hold all that is open or listed, and too much that was known is not in it.",
         "Check whether the selection was complete, and send the file again; if it was, tell the agency.",
     ),
     Finding(
@@ -101,7 +101,7 @@ _ALL = (
         1012,
         "gone_unsure",
         "warning",
-        "The number of a claim cannot be read, so no claim counts as gone this time.",
+        "The number of a record cannot be read, so nothing counts as gone this time.",
         "Correct the records that are listed; the next file tells what is gone.",
     ),
     Finding(
@@ -118,6 +118,7 @@ _ALL = (
         "The file is not signed by its sender as agreed.",
         "Sign the file with the key whose public part the agency has, and send it again.",
     ),
+    Finding(1015, "older_list", "error", "A newer list was applied before this one.", "Send the newest list."),
     Finding(
         1020,
         "correction",

@@ -26,8 +26,8 @@ def run(home: Path, day: datetime | None) -> int:
     Files in `inbox/<partner>/` are archived and booked, balances and next steps are computed, and letters, mails,
     bailiff files, receipts and findings are written to `outbox/<partner>/`.
     Running the same date again books nothing twice.
-    Exit status 1 when a record was refused, a file cannot be taken in, a partner's server was away (the others went
-    on), or a control does not balance: then nothing was released.
+    Exit status 1 when a record was refused, a file cannot be taken in, a partner's server was away or e-mails wait for
+    the hours of contact (the others went on), or a control does not balance: then nothing was released.
     """
     business_date = day.date() if day else datetime.now().astimezone().date()
     result = run_day(home, business_date)

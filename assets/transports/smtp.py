@@ -135,6 +135,16 @@ def mail_key(relative_path: str) -> str:
     return entry_key("mail", relative_path)
 
 
+def settled_mails(state: Path) -> frozenset[str]:
+    """The paths of the mails that are sent no more: they left, were refused, or nobody knows.
+
+    Args:
+        state: Folder of the mailer under the transports of the home.
+    """
+    words = (told for outcome in ("sent", "refused", "tried") for told in Journal(state / outcome).entries())
+    return frozenset(told.partition(": ")[0] for told in words)
+
+
 def undelivered_mails(state: Path) -> dict[str, tuple[str, str]]:
     """Every mail that was refused, or of which nobody knows whether it left: `refused` or `tried`, and words, by path.
 

@@ -13,10 +13,12 @@ from mappings.plan_rules import template_forms
 from pipelines.canonical.book_decisions import book_decisions
 from pipelines.canonical.book_facts import Batch, book_facts
 from pipelines.canonical.book_later_facts import RELEASED, BookedBatch
+from pipelines.canonical.book_list import book_list
 from pipelines.canonical.book_snapshot import book_snapshot
 from pipelines.canonical.check_shape import FileFault, check_shape
 from pipelines.canonical.check_totals import check_totals
-from pipelines.canonical.compare_snapshot import compare_snapshot
+from pipelines.canonical.compare_list import ListChange, compare_list
+from pipelines.canonical.compare_snapshot import Snapshot, compare_snapshot
 from pipelines.canonical.count_delivery import count_controls, count_delivery
 from pipelines.canonical.delivery import Booked, Delivery, Stock
 from pipelines.canonical.follow_statements import follow_statements
@@ -80,7 +82,7 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     records = read_records(readable, creditor)
     file_faults += _total_faults(readable, records)
     file_faults += reject_files(readable, records)
-    snapshot = compare_snapshot(readable[0], records, stock) if readable and readable[0].is_snapshot else None
+    snapshot = _compare(readable, records, stock)
     file_faults += snapshot.faults if snapshot else ()
     withdrawn = {delivery.delivery_id for delivery in deliveries if delivery.is_withdrawn}
     repeated = {delivery.delivery_id for delivery in deliveries if delivery.duplicate_of}
@@ -92,14 +94,17 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
     file_faults = [fault for fault in file_faults if fault.is_refusal or fault.delivery_id not in refused]
     settled = settled_faults(deliveries, records.sources).join(records.amounts_of(silent), on="row_key", how="anti")
     sound = records.without(refused | silent).without_records(settled)
-    if snapshot is not None and not refused | silent:
+    if isinstance(snapshot, ListChange) and not refused | silent:
+        added = book_list(snapshot)
+    elif isinstance(snapshot, Snapshot) and not refused | silent:
         added = book_snapshot(sound, stock, snapshot)
     elif sound.decisions is not None and deliveries[0].questions is not None:
         added = book_decisions(sound.decisions, stock, deliveries[0].questions)
     else:
         added = _book_batches(sound, stock, deliveries[0].partner_kind, forms)
     stock_faults = pl.concat([settled, added.faults])
-    faults = pl.concat([records.faults_outside(silent), stock_faults])
+    # Most entries of a list stood on the one before it: nobody needs to be told of each.
+    faults = pl.concat([records.faults_outside(silent), settled if isinstance(snapshot, ListChange) else stock_faults])
     outcomes = records.outcomes(stock_faults, refused=refused, repeated=repeated, withdrawn=withdrawn)
     counted = count_delivery(deliveries, outcomes, added.released, unread=_unread(deliveries, unread), refused=refused)
     of_records = report_findings(faults, records.sources, outcomes)
@@ -115,6 +120,14 @@ def _book_feed(deliveries: list[Delivery], stock: Stock, creditor: Creditor | No
         controls=count_controls(counted, findings, facts),
         facts=replace(facts, feeds=counted.select("delivery_id", "feed"), statements=statements),
     )
+
+
+def _compare(readable: list[Delivery], records: Records, stock: Stock) -> Snapshot | ListChange | None:
+    """A full list or snapshot, compared with what was known; none where the deliveries tell what is new."""
+    if not readable or not (readable[0].is_snapshot or records.entries is not None):
+        return None
+    compare = compare_snapshot if records.entries is None else compare_list
+    return compare(readable[0], records, stock)
 
 
 def _total_faults(deliveries: Sequence[Delivery], records: Records) -> list[FileFault]:

@@ -15,7 +15,7 @@ from pipelines.canonical.gather_source import gather_source
 _UNSEEN: Final = "\u241f"
 _SEED: Final = 1
 _PART_ROWS: Final = 100_000
-_OWN: Final = {"claim": "claim_reference", "fact": "fact_reference", "decision": "item_key"}
+_OWN: Final = {"claim": "claim_reference", "fact": "fact_reference", "decision": "item_key", "entry": "entry_reference"}
 
 
 class FileDifference(NamedTuple):
@@ -98,5 +98,5 @@ def _of_part(source: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
         kind=pl.lit(rule.name, pl.Categorical),
         key=pl.coalesce(own, content).hash(_SEED),
         content=content.hash(_SEED),
-        cents=pl.col(rule.amount_field).fill_null(0),
+        cents=pl.col(rule.amount_field).fill_null(0) if rule.amount_field else pl.lit(0, pl.Int64),
     )

@@ -55,7 +55,7 @@ def compare_snapshot(delivery: Delivery, records: Records, stock: Stock) -> Snap
     assert delivery.creditor_id is not None, "only creditors send claims"
     rule = delivery.feed.snapshot
     known = open_positions(stock, delivery.creditor_id)
-    is_complete = records.named.select(~(pl.col("is_broken") | pl.col("claim_reference").is_null()).any()).item()
+    is_complete = records.named.select(~(pl.col("is_broken") | pl.col("reference").is_null()).any()).item()
     placed = _place(known, delivery, records).with_columns(_is_absent(rule, delivery.feed.name).alias("is_absent"))
     is_gone = pl.col("is_absent") & pl.lit(bool(is_complete))
     positions = _explain(placed.with_columns(is_gone=is_gone), received_money(known, stock.payments), rule)
@@ -65,8 +65,8 @@ def compare_snapshot(delivery: Delivery, records: Records, stock: Stock) -> Snap
 
 def _place(known: pl.DataFrame, delivery: Delivery, records: Records) -> pl.DataFrame:
     """Known claims with what the file says of each: `is_present`, `stated_cents`."""
-    owned = pl.concat_str(pl.lit(delivery.creditor_id), "claim_reference", separator=":")
-    named = records.named.filter(pl.col("claim_reference").is_not_null())
+    owned = pl.concat_str(pl.lit(delivery.creditor_id), "reference", separator=":")
+    named = records.named.filter(pl.col("reference").is_not_null())
     present = named.select(claim_id=owned, is_present=pl.lit(value=True)).unique()
     stated = pl.DataFrame(schema={"claim_id": pl.String, "stated_cents": pl.Int64})
     if records.claims is not None:

@@ -30,7 +30,7 @@ def complete_claims(records: pl.DataFrame, creditor: Creditor) -> pl.DataFrame:
         email=pl.col("email").str.to_lowercase(),
         currency=pl.col("currency").str.to_uppercase().fill_null("EUR"),
     )
-    named = _with_house_numbers(_with_names(completed))
+    named = _with_house_numbers(with_names(completed))
     return named.with_columns(postcode=write_postcodes(named.select("postcode", "country")))
 
 
@@ -50,8 +50,12 @@ def write_postcodes(asked: pl.DataFrame) -> pl.Series:
     return met["written"]
 
 
-def _with_names(records: pl.DataFrame) -> pl.DataFrame:
-    """The records with the full name put together where it is not given."""
+def with_names(records: pl.DataFrame) -> pl.DataFrame:
+    """The records with the full name put together where it is not given.
+
+    Args:
+        records: name, initials, first_name, prefix, surname.
+    """
     if records["name"].null_count() == 0:
         return records
     first = pl.coalesce("initials", "first_name")

@@ -21,6 +21,7 @@ AMOUNTS: Final[dict[str, str | None]] = {
     "operator_decisions": None,
     "arrangements": "total_cents",
     "instalments": "amount_cents",
+    "list_entries": None,
 }
 """The tables that a delivery fills, and the column whose cents are counted."""
 
@@ -154,6 +155,8 @@ def count_booked(deliveries: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -
         "claims": tables["claims"].select("delivery_id", cents="principal_cents"),
         "payments": tables["payments"].filter(~derived).select("delivery_id", cents="amount_cents"),
         "operator_decisions": tables["operator_decisions"].select("delivery_id", cents=pl.lit(0, pl.Int64)),
+        # What is gone from a list stands in none of its records.
+        "list_entries": tables["list_entries"].filter("is_listed").select("delivery_id", cents=pl.lit(0, pl.Int64)),
         "events": tables["events"]
         .filter(~brought.fill_null(value=False))
         .select("delivery_id", cents=pl.col("amount_cents").fill_null(0)),

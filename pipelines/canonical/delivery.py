@@ -141,6 +141,14 @@ def _statements() -> pl.DataFrame:
     return empty("inbox.statements")
 
 
+def _list_entries() -> pl.DataFrame:
+    return empty("canonical.list_entries")
+
+
+def _lists() -> pl.DataFrame:
+    return empty("inbox.lists")
+
+
 def _waiting() -> pl.DataFrame:
     return empty("inbox.waiting")
 
@@ -164,6 +172,8 @@ class Stock:
     waiting: pl.DataFrame = field(default_factory=_waiting)
     arrangements: pl.DataFrame = field(default_factory=_arrangements)
     instalments: pl.DataFrame = field(default_factory=_instalments)
+    list_entries: pl.DataFrame = field(default_factory=_list_entries)
+    lists: pl.DataFrame = field(default_factory=_lists)
 
     def plus(self, facts: Stock) -> Stock:
         """The stock after a booking."""
@@ -180,6 +190,8 @@ class Stock:
             waiting=pl.concat([self.waiting, facts.waiting]),
             arrangements=pl.concat([self.arrangements, facts.arrangements]),
             instalments=pl.concat([self.instalments, facts.instalments]),
+            list_entries=pl.concat([self.list_entries, facts.list_entries]),
+            lists=pl.concat([self.lists, facts.lists]),
         )
 
 

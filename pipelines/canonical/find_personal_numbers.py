@@ -30,6 +30,7 @@ _REFERENCES: Final = (
     "fact_reference",
     "dossier_reference",
     "party_reference",
+    "entry_reference",
 )
 _WRITTEN: Final = (
     r"(?:\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3}|\d{2}[. ]?\d{2}[. ]?\d{2}[- ]\d{3}[. ]?\d{2}|\d{9,11})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -13,6 +13,7 @@ from mappings.partners import Creditor
 from pipelines.canonical.apply_mapping import FAULTS, apply_mapping
 from pipelines.canonical.check_shape import strange_lines
 from pipelines.canonical.complete_claims import complete_claims
+from pipelines.canonical.complete_entries import complete_entries
 from pipelines.canonical.complete_parties import complete_parties
 from pipelines.canonical.delivery import Delivery
 from pipelines.canonical.find_personal_numbers import find_personal_numbers
@@ -30,7 +31,7 @@ def _no_amounts() -> pl.DataFrame:
 
 
 def _no_names() -> pl.DataFrame:
-    return pl.DataFrame(schema={"claim_reference": pl.String, "is_broken": pl.Boolean})
+    return pl.DataFrame(schema={"reference": pl.String, "is_broken": pl.Boolean})
 
 
 def _no_faults() -> pl.DataFrame:
@@ -45,15 +46,18 @@ class Records:
         claims: Claim records without errors, with their ids; none where the feed books no claims.
         facts: Fact records without errors; none where the feed books no facts.
         decisions: Decisions of operators without errors; none where the feed books none.
+        entries: Entries of a list without errors; none where the feed books none.
         amounts: Every record, wrong ones too: `row_key`, `delivery_id`, `cents` (0 where it cannot be read).
         faults: `FAULTS` that records have by themselves.
         sources: Every rule with its rows as sent.
-        named: Every record of a snapshot, wrong ones too: `claim_reference`, and `is_broken` where its form is wrong.
+        named: Every record of a snapshot, wrong ones too (of a list those only): `reference`, and `is_broken` where its
+            form is wrong.
     """
 
     claims: pl.DataFrame | None = None
     facts: pl.DataFrame | None = None
     decisions: pl.DataFrame | None = None
+    entries: pl.DataFrame | None = None
     amounts: pl.DataFrame = field(default_factory=_no_amounts)
     faults: pl.DataFrame = field(default_factory=_no_faults)
     sources: tuple[Source, ...] = ()
@@ -64,21 +68,14 @@ class Records:
         if not delivery_ids:
             return self
         kept = ~pl.col("delivery_id").is_in(list(delivery_ids))
-        claims, facts, decisions = (
-            None if frame is None else frame.filter(kept) for frame in (self.claims, self.facts, self.decisions)
-        )
-        return replace(self, claims=claims, facts=facts, decisions=decisions)
+        return self._each(lambda frame: frame.filter(kept))
 
     def without_records(self, faults: pl.DataFrame) -> Records:
         """The records, without those that have one of these faults to book."""
         if faults.is_empty():
             return self
         keys = faults.select("row_key").unique()
-        claims, facts, decisions = (
-            None if frame is None else frame.join(keys, on="row_key", how="anti", maintain_order="left")
-            for frame in (self.claims, self.facts, self.decisions)
-        )
-        return replace(self, claims=claims, facts=facts, decisions=decisions)
+        return self._each(lambda frame: frame.join(keys, on="row_key", how="anti", maintain_order="left"))
 
     def amounts_of(self, delivery_ids: Set[str]) -> pl.DataFrame:
         """The amounts of the records of some deliveries."""
@@ -88,6 +85,14 @@ class Records:
         """The faults of the records of all deliveries but some."""
         kept = self.amounts.filter(~pl.col("delivery_id").is_in(list(delivery_ids)))
         return self.faults.join(kept.select("row_key"), on="row_key", how="semi", maintain_order="left")
+
+    def _each(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Records:
+        """The records with every frame of those to book changed in the same way."""
+        claims, facts, decisions, entries = (
+            None if frame is None else change(frame)
+            for frame in (self.claims, self.facts, self.decisions, self.entries)
+        )
+        return replace(self, claims=claims, facts=facts, decisions=decisions, entries=entries)
 
     def sums(self) -> dict[str, tuple[int, int]]:
         """Rows and cents read, by delivery."""
@@ -149,7 +154,7 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
     if feed is None:
         return Records()
     sources: list[Source] = []
-    frames: dict[str, list[pl.DataFrame]] = {"claim": [], "fact": [], "decision": []}
+    frames: dict[str, list[pl.DataFrame]] = {"claim": [], "fact": [], "decision": [], "entry": []}
     faults, amounts, named, first_key = [_no_faults()], [_no_amounts()], [_no_names()], 0
     for rule in (*feed.records.values(), *filter(None, [strange_lines(feed, deliveries)])):
         rows = gather_source(deliveries, rule, first_key=first_key)
@@ -157,17 +162,24 @@ def read_records(deliveries: Sequence[Delivery], creditor: Creditor | None) -> R
         records, found = _typed(rows, rule, creditor, is_bank=deliveries[0].partner_kind == "bank")
         sources.append(Source(rule, rows))
         faults.append(found)
-        amounts.append(records.select("row_key", "delivery_id", cents=pl.col(rule.amount_field).fill_null(0)))
+        cents = pl.col(rule.amount_field).fill_null(0) if rule.amount_field else pl.lit(0, pl.Int64)
+        amounts.append(records.select("row_key", "delivery_id", cents=cents))
+        is_refused = pl.col("row_key").is_in(_refused(found)["row_key"].implode())
         if feed.snapshot is not None:
-            named.append(records.select("claim_reference", is_broken=rows[FAULT_COLUMN].is_not_null()))
-        refused = _refused(found)["row_key"]
-        frames[rule.books].append(records.filter(~pl.col("row_key").is_in(refused.implode())))
+            own = pl.col("entry_reference" if rule.books == "entry" else "claim_reference")
+            of_list = records.with_columns(is_broken=rows[FAULT_COLUMN].is_not_null(), reference=own)
+            is_asked = is_refused if rule.books == "entry" else pl.lit(value=True)
+            named.append(of_list.filter(is_asked).select("reference", "is_broken"))
+        frames[rule.books].append(records.filter(~is_refused))
     claims = pl.concat(frames["claim"]) if frames["claim"] else None
     if claims is not None:
         assert creditor is not None, "only creditors send claims"
         claims = identify_claims(claims, creditor)
-    facts, decisions = (pl.concat(frames[books]) if frames[books] else None for books in ("fact", "decision"))
-    return Records(claims, facts, decisions, pl.concat(amounts), pl.concat(faults), tuple(sources), pl.concat(named))
+    facts, decisions, entries = (
+        pl.concat(frames[books]) if frames[books] else None for books in ("fact", "decision", "entry")
+    )
+    told = (pl.concat(amounts), pl.concat(faults), tuple(sources), pl.concat(named))
+    return Records(claims, facts, decisions, entries, *told)
 
 
 def _typed(
@@ -183,6 +195,8 @@ def _typed(
         records = complete_claims(records, creditor)
     elif rule.books == "fact":
         records = complete_parties(records, creditor)
+    elif rule.books == "entry":
+        records = complete_entries(records)
     records, wrong = validate_records(records, unparsed, books=rule.books)
     found = pl.concat([unparsed, wrong])
     personal = _no_faults() if is_bank else find_personal_numbers(rows, records, rule, found)

@@ -24,6 +24,7 @@ DATE_SPANS: Final[dict[str, tuple[int, int]]] = {
     "transferred_date": (40 * 366, 31),
     "effective_date": (40 * 366, 2 * 366),
     "until_date": (40 * 366, 10 * 366),
+    "list_date": (366, 7),
     "deadline_date": (0, 3 * 366),
     "party_birth_date": (120 * 366, 0),
 }
@@ -34,6 +35,7 @@ LENGTHS: Final[dict[str, int]] = {
     "contract_reference": 64,
     "debtor_reference": 64,
     "fact_reference": 140,
+    "entry_reference": 140,
     "reverses_reference": 140,
     "product": 140,
     "description": 500,

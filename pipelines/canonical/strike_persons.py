@@ -133,7 +133,8 @@ def _no_rows() -> pl.DataFrame:
 
 
 def _of_rule(delivery: Delivery, rule: RecordRule, persons: Persons, creditor: Creditor | None) -> pl.DataFrame:
-    if rule.source not in (delivery.tables or {}):
+    # A list is about whom a register names, whoever he is to the agency; only what it says of a debtor is his.
+    if rule.books == "entry" or rule.source not in (delivery.tables or {}):
         return _no_rows()
     source = gather_source([delivery], rule, first_key=0)
     records, unparsed = apply_mapping(source, rule)

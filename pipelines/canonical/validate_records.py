@@ -40,12 +40,12 @@ def validate_records(records: pl.DataFrame, known: pl.DataFrame, *, books: str) 
     Args:
         records: Typed records; claims after `complete_claims`, facts after `complete_parties`.
         known: `FAULTS` found before; an empty field that could not be parsed is not reported as missing.
-        books: What the records book: `claim`, `fact` or `decision`.
+        books: What the records book: `claim`, `fact`, `decision` or `entry`.
 
     Returns:
         The records without e-mail addresses and telephone numbers that cannot exist; and the `FAULTS`.
     """
-    checks = list({"claim": _claim_checks, "fact": _fact_checks, "decision": _decision_checks}[books]())
+    checks = list(_CHECKS[books]())
     checks += [*_date_checks(records), *_length_checks(records)]
     wrong = records.select(
         "row_key", *(mask.fill_null(value=False).alias(str(n)) for n, (_, _, mask) in enumerate(checks))
@@ -127,6 +127,23 @@ def _decision_checks() -> Iterator[_Check]:
     yield "required", "until_date", (decision == "snooze") & pl.col("until_date").is_null()
     yield "date_range", "until_date", pl.col("until_date") <= pl.col("known_at")
     yield "required", "remark", decision.is_in(EXPLAINED_DECISIONS) & pl.col("remark").is_null()
+
+
+def _entry_checks() -> Iterator[_Check]:
+    """What is asked of an entry of a list: why it holds, and whom."""
+    whom = ("name", "company_number", "debtor_reference", "dossier_reference")
+    yield "required", "hold_kind", pl.col("hold_kind").is_null()
+    yield "required", "name", pl.all_horizontal(pl.col(name).is_null() for name in whom)
+    has_no_creditor = pl.col("debtor_reference").is_not_null() & pl.col("creditor_reference").is_null()
+    yield "required", "creditor_reference", has_no_creditor
+
+
+_CHECKS: Final = {
+    "claim": _claim_checks,
+    "fact": _fact_checks,
+    "decision": _decision_checks,
+    "entry": _entry_checks,
+}
 
 
 def _date_checks(records: pl.DataFrame) -> Iterator[_Check]:

@@ -14,6 +14,7 @@ from pipelines.decisions.await_releases import await_releases
 from pipelines.decisions.count_decisions import count_checks, count_decisions, count_parties, count_work_items
 from pipelines.decisions.decide_dossiers import decide_dossiers
 from pipelines.decisions.follow_decisions import follow_decisions
+from pipelines.decisions.list_listed import list_listed
 from pipelines.decisions.list_plan_items import list_plan_items
 from pipelines.decisions.list_silence import list_silence
 from pipelines.decisions.list_work_items import list_work_items
@@ -33,9 +34,9 @@ def decide_day(
 
     Args:
         tables: By name: `dossiers`, `balances`, `costs` and `gates` of the business date; `claims`, `debtors`,
-            `payments`, `events`, `arrangements` and `instalments` as known; `creditors` (`mappings.partner_tables`);
-            `hold_rules` (`mappings.hold_rules`); `contact`: why no message may reach whom today
-            (`mappings.contact_hours`); `terms`: event_id, until_date of the statutory notices; `findings`,
+            `payments`, `events`, `arrangements`, `instalments` and `list_entries` as known; `creditors`
+            (`mappings.partner_tables`); `hold_rules` (`mappings.hold_rules`); `contact`: why no message may reach whom
+            today (`mappings.contact_hours`); `terms`: event_id, until_date of the statutory notices; `findings`,
             `corrections`, `waiting`, `deliveries` and `operator_decisions` as known; `expected`: when files should
             come; `teams`: who takes which work items; `standing`: batches that wait for a release
             (`pipelines.releases.follow_releases`), and `shown_messages` and `shown_transfers`, what is in them;
@@ -59,9 +60,12 @@ def decide_day(
     changed = find_changes(offers, decided.actions, tables, business_date=business_date)
     actions = await_releases(decided.actions, changed)
     of_plans = list_plan_items(checks, facts, decided.followed.holds)
-    silent = list_silence(decided, actions, tables, silence, business_date=business_date)
-    listed = {**tables, "of_plans": of_plans, "silent": silent}
-    causes = list_work_items(actions, facts, reviews, listed, business_date=business_date)
+    more = {
+        "of_plans": of_plans,
+        "of_lists": list_listed(decided.listed, facts),
+        "silent": list_silence(decided, actions, tables, silence, business_date=business_date),
+    }
+    causes = list_work_items(actions, facts, reviews, {**tables, **more}, business_date=business_date)
     items = follow_decisions(causes, told, tables["teams"], business_date=business_date)
     counted = [
         count_decisions(tables["dossiers"], decided.assigned, actions, business_date=business_date),

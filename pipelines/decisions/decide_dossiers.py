@@ -16,6 +16,7 @@ from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.find_overrides import find_overrides
 from pipelines.decisions.find_reach import find_reach
 from pipelines.decisions.follow_plans import Followed, follow_plans, tell_checks
+from pipelines.decisions.match_entries import match_entries
 from pipelines.decisions.take_standing import Standing, newest_versions, take_standing
 from pipelines.decisions.weigh_proposals import weigh_proposals
 
@@ -30,6 +31,7 @@ class Decided(NamedTuple):
         checks: `decisions.arrangement_checks`.
         actions: `decisions.actions`.
         left_out: `decisions.left_out`.
+        listed: Debtors whom lists name, or may name (`match_entries`).
     """
 
     standing: Standing
@@ -38,6 +40,7 @@ class Decided(NamedTuple):
     checks: pl.DataFrame
     actions: pl.DataFrame
     left_out: pl.DataFrame
+    listed: pl.DataFrame
 
 
 def decide_dossiers(
@@ -59,8 +62,11 @@ def decide_dossiers(
     """
     counting, dispatched = divide_events(tables["events"], business_date=business_date)
     versions = tables.get("addressees", tables["debtors"]).filter(pl.col("known_at") <= business_date)
+    told = (tables["list_entries"], tables["debtors"], tables["claims"], tables["operator_decisions"])
+    listed = match_entries(*told, business_date=business_date)
     known = {
         **tables,
+        "listed": listed,
         "debtors": newest_versions(versions, business_date=business_date),
         "reach": find_reach(versions, counting, tables["claims"]),
     }
@@ -80,7 +86,7 @@ def decide_dossiers(
         business_date=business_date,
     )
     checks = tell_checks(followed, weighed, business_date=business_date)
-    return Decided(standing, assigned, followed, checks, actions, left_out)
+    return Decided(standing, assigned, followed, checks, actions, left_out, listed)
 
 
 def _stand(

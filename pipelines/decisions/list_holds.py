@@ -21,11 +21,12 @@ _FOUND: Final = (
 def list_holds(
     tables: Mapping[str, pl.DataFrame], debtors: pl.DataFrame, parties: pl.DataFrame, *, business_date: date
 ) -> pl.DataFrame:
-    """The holds in force: placed by events, by plans to pay, by limitation, by age.
+    """The holds in force: placed by events, by lists, by plans to pay, by limitation, by age.
 
     Args:
         tables: By name: `events` as known; `dossiers` and `gates` of the business date; `plan_holds`: arrangements and
-            promises that rest the steps (`rest_steps`); `hold_rules` (`mappings.hold_rules.hold_table`).
+            promises that rest the steps (`rest_steps`); `listed`: debtors whom lists name (`match_entries`);
+            `hold_rules` (`mappings.hold_rules.hold_table`).
         debtors: The newest version of each debtor.
         parties: `decisions.parties` of the business date: a hold that follows a person is on each debtor of a party.
         business_date: Day that is decided.
@@ -38,6 +39,7 @@ def list_holds(
     owners = dossiers.select("dossier_id", "debtor_id", "creditor_id")
     found = [
         open_holds(known, owners, rules, business_date=business_date),
+        _listed(tables["listed"]),
         _plans(tables["plan_holds"], owners),
         _limitations(tables["gates"], owners),
         _minors(debtors, rules, business_date),
@@ -49,6 +51,18 @@ def list_holds(
         stops=pl.when(pl.col("stops") == "channels").then(pl.col("stopped_channels").list.join(" ")).otherwise("stops"),
     )
     return worded.select(_COLUMNS).sort("hold_id")
+
+
+def _listed(matches: pl.DataFrame) -> pl.DataFrame:
+    """Debtors whom a list names beyond doubt, as long as it does."""
+    return matches.filter("is_sure").select(
+        *("creditor_id", "debtor_id", "since_date", "until_date", "detail", "owner"),
+        hold_id=pl.format("{}:{}", "entry_id", "debtor_id"),
+        kind="hold_kind",
+        scope=pl.lit("debtor"),
+        dossier_id=pl.lit(None, pl.String),
+        claim_id=pl.lit(None, pl.String),
+    )
 
 
 def _plans(rests: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:

@@ -52,9 +52,9 @@ def list_work_items(
         reviews: Groups of debtors that may be the same (`relate_debtors`).
         tables: By name: `payments`, `events`, `claims`, `debtors`, `findings`, `corrections`, `waiting`, `deliveries`
             and `operator_decisions` as known; `gates` of the date; `creditors`; `expected`: files that are expected
-            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`); `silent`: items about
-            what did not happen (`list_silence`); `standing`: batches that wait (`pipelines.releases.follow_releases`);
-            `balances` of the date.
+            (`mappings.partner_tables`); `of_plans`: items about arrangements (`list_plan_items`); `of_lists`: items
+            about lists (`list_listed`); `silent`: items about what did not happen (`list_silence`); `standing`: batches
+            that wait (`pipelines.releases.follow_releases`); `balances` of the date.
         business_date: Day of the list.
 
     Returns:
@@ -85,6 +85,7 @@ def list_work_items(
         list_waiting(tables, business_date=business_date),
         list_rejected(tables["events"], tables["payments"], business_date=business_date),
         tables["of_plans"],
+        tables["of_lists"],
         tables["silent"],
         list_undelivered(tables["events"], facts, business_date=business_date),
         propose_mappings(tables["corrections"], tables["deliveries"].filter(pl.col("known_at") <= business_date)),

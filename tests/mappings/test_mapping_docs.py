@@ -7,7 +7,7 @@ import pytest
 
 from mappings.expected_rules import EVERY
 from mappings.feeds import USES
-from mappings.fields import CLAIM_FIELDS, FACT_FIELDS
+from mappings.fields import CLAIM_FIELDS, ENTRY_FIELDS, FACT_FIELDS
 from mappings.parse_rules import KINDS, UNKNOWN
 from mappings.partners import GROUPINGS, load_partners
 from mappings.snapshot_rules import AMOUNTS, COVERS, GONE, LOWER, MODES
@@ -18,7 +18,9 @@ from mappings.tree import SHIPPED
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "mappings.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("field", [*CLAIM_FIELDS.values(), *FACT_FIELDS.values()], ids=lambda field: field.name)
+@pytest.mark.parametrize(
+    "field", [*CLAIM_FIELDS.values(), *FACT_FIELDS.values(), *ENTRY_FIELDS.values()], ids=lambda field: field.name
+)
 def test_every_field_stands_in_the_document(field: object) -> None:
     assert f"| `{field.name}` | {field.parse} | {field.description} |" in DOCUMENT
 

@@ -25,6 +25,7 @@ def test_every_shipped_partner_loads_with_its_feeds() -> None:
         "agency-bank": ["order-status", "statement", "statement-mt940"],
         "agency-bank-be": ["order-status", "statement"],
         "deurwaarders-kade": ["feedback"],
+        "court-register": ["insolvencies"],
         "dialler": ["results"],
         "mailer": ["bounces"],
         "printer": ["returned-post"],

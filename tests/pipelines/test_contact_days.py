@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from mappings.law import load_law
 from mappings.partners import load_partners
 from mappings.tree import SHIPPED
-from pipelines.contact_days import closed_today, contact_rules
+from pipelines.contact_days import closed_today, contact_rules, next_contact
 from warehouse.errors import LawError
 
 LAW, AGENCY = load_law(), load_partners((SHIPPED,)).agency
@@ -52,3 +52,27 @@ def test_before_the_law_there_are_no_hours_and_after_its_last_day_nobody_guesses
     assert len(contact_rules(LAW, AGENCY, "nl", date(2024, 4, 1))) == 2
     with pytest.raises(LawError, match="nl_contact_hours"):
         contact_rules(LAW, AGENCY, "nl", date(2028, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("2026-11-16 07:00", None),
+        ("2026-11-16 19:59", None),
+        ("2026-11-16 06:59", "2026-11-16 07:00"),
+        ("2026-11-16 20:00", "2026-11-17 07:00"),
+        ("2026-11-14 20:30", "2026-11-16 07:00"),
+        ("2026-11-15 12:00", "2026-11-16 07:00"),
+        ("2026-12-24 21:00", "2026-12-28 07:00"),
+    ],
+    ids=["first minute", "last minute", "morning", "evening", "Saturday evening", "Sunday", "Christmas Eve"],
+)
+def test_who_may_not_be_contacted_now_may_be_from_the_next_open_hour_on(now: str, opens: str | None) -> None:
+    found = next_contact(LAW, WITHOUT_RULE, "nl", "consumer", datetime.fromisoformat(now))
+    assert found == (None if opens is None else datetime.fromisoformat(opens))
+
+
+def test_the_law_leaves_businesses_to_the_rule_of_the_agency() -> None:
+    evening = datetime.fromisoformat("2026-11-16 20:30")
+    assert next_contact(LAW, WITHOUT_RULE, "nl", "business", evening) is None
+    assert next_contact(LAW, AGENCY, "nl", "business", evening) == datetime.fromisoformat("2026-11-17 07:00")

@@ -14,7 +14,8 @@ from assets.demo import DEMO_DATE
 from assets.dispatch import dispatch
 from assets.hub import open_hub
 from tests.mail_server import HOST, PASSWORD, USER, mail_server
-from tests.scenarios.days import ask, run_directly
+from tests.scenarios.days import ask, noon, run_directly
+from warehouse.errors import TransportError
 
 NEXT = DEMO_DATE + timedelta(days=1)
 MAILS = (
@@ -51,7 +52,15 @@ def test_what_did_not_reach_goes_by_another_channel(
         settings.write_text(f"transports:\n  mailer: {{kind: smtp, {keys}}}\n", encoding="utf-8")
         server.to_recipient = lambda who: "550 unknown" if who == bad_address else "250 ok"
         server.to_content = lambda who: None if who == silent_address else "250 ok"
-        with open_hub(staged_home) as hub:
+        evening = f"{mails} e-mails wait until Tuesday 2026-11-17 07:00, when their receivers may be contacted"
+        with (
+            open_hub(staged_home, clock=lambda: noon().replace(hour=20)) as hub,
+            pytest.raises(TransportError, match=evening),
+        ):
+            dispatch(hub, newest_order(hub.archive))
+        assert server.accepted == []
+        assert list((staged_home / "outbox/printer").glob("letters-*.pdf")), "what is printed waits for nobody"
+        with open_hub(staged_home, clock=noon) as hub:
             dispatch(hub, newest_order(hub.archive))
             book_pending(hub)
         assert len(server.accepted) == len(set(server.accepted)) == mails - 1

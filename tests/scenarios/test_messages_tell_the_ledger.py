@@ -60,7 +60,9 @@ def letters_of(home: Path, folder: Path) -> dict[tuple[str, int], tuple[str, lis
             for row in csv.DictReader(lines, delimiter=";"):
                 first = int(row["first_page"]) - 1
                 its = slice(first, first + int(row["page_count"]))
-                codes = [code.bytes.decode() for image in images[its] for code in zxingcpp.read_barcodes(Image.open(image))]
+                codes = [
+                    code.bytes.decode() for image in images[its] for code in zxingcpp.read_barcodes(Image.open(image))
+                ]
                 found[index.stem, int(row["sequence_number"])] = plain(" ".join(pages[its])), codes
     return found
 

@@ -54,7 +54,9 @@ BEFORE = {
     1: "CREATE TABLE ledger.lines (claim_id VARCHAR NOT NULL, interest_cents BIGINT)",
 }
 # Tables that came without a migration: an older warehouse has none of them.
-LATER_TABLES = "DROP TABLE inbox.statements; DROP TABLE decisions.parties; DROP TABLE canonical.roles"
+LATER_TABLES = """
+    DROP TABLE inbox.statements; DROP TABLE decisions.parties; DROP TABLE canonical.roles;
+    DROP TABLE inbox.lists; DROP TABLE canonical.list_entries"""
 COUNTS = """
     SELECT (SELECT count(*) FROM inbox.deliveries), (SELECT sum(rows_read) FROM inbox.deliveries),
            (SELECT sum(cents_accepted) FROM inbox.deliveries), (SELECT count(*) FROM canonical.claims),

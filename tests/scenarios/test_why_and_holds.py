@@ -28,6 +28,10 @@ TWO_CLAIMS = (
     "AND channel <> 'bailiff' AND balances.creditor_id = 'energie-noord' AND step_id = 'reminder' "
     "GROUP BY ALL HAVING count(*) = 2 ORDER BY 1 LIMIT 1"
 )
+ON_THE_LIST = (
+    "SELECT debtor_id, dossier_id FROM decisions.actions WHERE creditor_id = 'zorgplus' AND outcome = 'send' "
+    f"AND business_date = '{DEMO_DATE}' ORDER BY dossier_id LIMIT 1"
+)
 
 
 def test_what_is_explained_is_what_was_decided(day_template: Path) -> None:
@@ -56,20 +60,42 @@ def test_a_day_that_was_never_run_is_explained_too_and_one_before_all_facts_is_r
 
 @pytest.fixture(scope="module")
 def disputed_home(tmp_path_factory: pytest.TempPathFactory, waiting_template: Path, day_template: Path) -> Path:
-    """A demo home whose first day brings the dispute of one of two claims with the claims themselves."""
+    """A demo home whose first day brings a dispute of one of two claims with the claims, and a list before them."""
     home = copy_of(waiting_template, tmp_path_factory.mktemp("disputed") / "home")
+    newest = max(path.stat().st_mtime for path in (home / "inbox").glob("*/*"))
     (_, claim, _), *_ = ask(day_template, TWO_CLAIMS)
     rows = f"M1;{str(claim).partition(':')[2]};{DEMO_DATE:%d-%m-%Y};betwisting;;;nooit besteld"
     header = "Mutatienummer;Factuurnummer;Datum;Soort;Bedrag;Storno van;Toelichting"
-    inbox = home / "inbox/energie-noord"
-    inbox.mkdir(parents=True, exist_ok=True)
-    file = inbox / "mutaties-betwist.csv"
-    file.write_bytes(f"{header}\r\n{rows}\r\n".encode("cp1252"))
     # It has stopped growing, and comes after the claims.
-    newest = max(path.stat().st_mtime for path in (home / "inbox").glob("*/*") if path != file)
-    os.utime(file, (newest, newest))
+    _drop(home, "energie-noord", "mutaties-betwist.csv", f"{header}\r\n{rows}\r\n", newest)
+    (debtor, _), *_ = ask(day_template, ON_THE_LIST)
+    header = "list_date;number;kind;name;birth_date;company_number;postcode;since;creditor;debtor"
+    row = f"{DEMO_DATE};R.26/1;R;;;;;{DEMO_DATE};{str(debtor).replace(':', ';')}"
+    _drop(home, "court-register", "insolvencies-1.csv", f"{header}\n{row}\n", 1)
     run_directly(home, DEMO_DATE)
     return home
+
+
+def _drop(home: Path, partner: str, name: str, text: str, when: float) -> None:
+    file = home / "inbox" / partner / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode("cp1252"))
+    os.utime(file, (when, when))
+
+
+def test_a_list_that_came_before_the_claims_holds_the_debtor_whom_it_names(
+    disputed_home: Path, day_template: Path
+) -> None:
+    (debtor, dossier), *_ = ask(day_template, ON_THE_LIST)
+    with open_hub(disputed_home, read_only=True) as hub:
+        found = why_on(hub, str(dossier), DEMO_DATE)
+    told = "list insolvencies of court-register, entry R.26/1, found by number of the debtor"
+    assert (found["action"]["outcome"], found["debtor_id"]) == ("held", debtor)
+    assert [hold["kind"] for hold in found["holds"]] == ["wsnp"]
+    assert any(told in line for line in _lines(found))
+    assert found["decided_then"]["outcome"] == "held"
+    applied = ask(disputed_home, "SELECT feed, entry_count, new_count, gone_count FROM inbox.lists")
+    assert applied == [("insolvencies", 1, 1, 0)]
 
 
 def test_a_dispute_of_one_claim_keeps_it_out_of_the_letter_and_the_rest_goes_on(

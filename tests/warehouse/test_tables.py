@@ -11,10 +11,10 @@ from warehouse.definitions import table_of
 
 
 def test_tables_are_named_by_stage_and_model():
-    names = ["deliveries", "findings", "corrections", "waiting", "statements", "controls", "head"]
+    names = ["deliveries", "findings", "corrections", "waiting", "statements", "lists", "controls", "head"]
     assert list(tables.TABLES)[: len(names)] == [f"inbox.{name}" for name in names]
     assert "decisions.work_items" in tables.TABLES
-    assert len(tables.TABLES) == 34
+    assert len(tables.TABLES) == 36
 
 
 def test_common_parts_and_records_are_no_tables():

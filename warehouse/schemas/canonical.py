@@ -207,6 +207,32 @@ class OperatorDecisions(Known):
         metadata = {"key": ["delivery_id", "line_number", "sheet"]}
 
 
+class ListEntries(Known):
+    """One row per difference of a full list to the one before it: an entry that is new, or one that is gone."""
+
+    entry_id: str = pa.Field(description="Partner, feed, and a fingerprint of what the entry says.")
+    partner_id: str = pa.Field(description="Whose list it is.")
+    feed: str = pa.Field(description="The list: its feed.")
+    is_listed: bool = pa.Field(description="Whether the entry stands on the list from now on; else it is gone.")
+    hold_kind: str = pa.Field(isin=codes.LISTED_KINDS, description="Kind of the hold that it places.")
+    entry_reference: str = pa.Field(nullable=True, description="The register's number of the entry.")
+    from_date: date = pa.Field(nullable=True, description="First day of the hold; empty: when the entry came.")
+    until_date: date = pa.Field(nullable=True, description="Last day of the hold; empty: while it is on the list.")
+    debtor_id: str = pa.Field(nullable=True, description="Debtor, where the list names the creditor's number of him.")
+    dossier_id: str = pa.Field(nullable=True, description="Dossier, where the list names it.")
+    company_number: str = pa.Field(nullable=True, description="KvK or KBO number, digits only.")
+    name: str = pa.Field(nullable=True, description="Full name.")
+    birth_date: date = pa.Field(nullable=True, description="Day of birth.")
+    postcode: str = pa.Field(nullable=True, description="Postcode, capitals and digits only.")
+    detail: str = pa.Field(nullable=True, description="What else is told: court, judge, helper.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id", "entry_id"]
+        metadata = {"key": ["delivery_id", "entry_id"]}
+
+
 class Arrangements(Known):
     """One row per arrangement that was agreed or proposed: so much, in instalments, from a day."""
 

@@ -162,6 +162,25 @@ class Statements(pa.DataFrameModel):
         metadata = {"key": ["delivery_id", "statement_number"]}
 
 
+class Lists(pa.DataFrameModel):
+    """One row per full list that was applied: its day, and how it differs from the one before it."""
+
+    delivery_id: str = pa.Field(description="Delivery that brought the list.")
+    partner_id: str = pa.Field(description="Whose list it is.")
+    feed: str = pa.Field(description="The list: its feed.")
+    list_date: date = pa.Field(description="Day on which it was made; where it does not say so, on which it came.")
+    entry_count: int = pa.Field(ge=0, description="Entries that stand on the list.")
+    new_count: int = pa.Field(ge=0, description="Entries that were not on the list before.")
+    gone_count: int = pa.Field(ge=0, description="Entries that are no longer on it.")
+    known_at: date = pa.Field(description="Business date on which the hub took the delivery in.")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["delivery_id"]
+        metadata = {"key": ["delivery_id"]}
+
+
 class Controls(pa.DataFrameModel):
     """One row per stage, run, creditor, control, side and outcome: rows and cents that went in or came out."""
 

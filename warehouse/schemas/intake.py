@@ -150,6 +150,33 @@ class FactRecord(Record):
         strict = True
 
 
+class EntryRecord(Record):
+    """An entry of a full list: somebody whom a register, court or helper names, and why he is held."""
+
+    hold_kind: str = pa.Field(nullable=True, isin=codes.LISTED_KINDS, description="Kind of the hold that it places.")
+    list_date: date = pa.Field(
+        nullable=True, description="Day on which the list was made, the newest of the file; empty: when it came."
+    )
+    entry_reference: str = pa.Field(nullable=True, description="The register's number of the entry.")
+    effective_date: date = pa.Field(nullable=True, description="First day of the hold; empty: when it came.")
+    until_date: date = pa.Field(nullable=True, description="Last day of the hold; empty: while it is on the list.")
+    creditor_reference: str = pa.Field(nullable=True, description="Creditor (its id) whose debtor it names.")
+    debtor_reference: str = pa.Field(nullable=True, description="That creditor's number of the debtor.")
+    dossier_reference: str = pa.Field(nullable=True, description="Our dossier: its ten digits.")
+    company_number: str = pa.Field(nullable=True, description="KvK or KBO number.")
+    name: str = pa.Field(nullable=True, description="Full name; else made of the parts below.")
+    initials: str = pa.Field(nullable=True, description="Initials.")
+    first_name: str = pa.Field(nullable=True, description="First name.")
+    prefix: str = pa.Field(nullable=True, description="Prefix of the surname: van, de.")
+    surname: str = pa.Field(nullable=True, description="Surname.")
+    birth_date: date = pa.Field(nullable=True, description="Day of birth.")
+    postcode: str = pa.Field(nullable=True, description="Postcode.")
+    detail: str = pa.Field(nullable=True, description="What else is told: court, judge, helper.")
+
+    class Config:
+        strict = True
+
+
 class DecisionRecord(Record):
     """A row of a workbook of work items on which a person decided something."""
 

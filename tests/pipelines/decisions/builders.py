@@ -20,12 +20,22 @@ from pipelines.decisions.choose_steps import choose_steps
 from pipelines.decisions.divide_events import divide_events
 from pipelines.decisions.find_overrides import find_overrides
 from pipelines.decisions.find_reach import find_reach
+from pipelines.decisions.match_entries import MATCHES
 from pipelines.decisions.recall_plans import NO_PLANS
 from pipelines.decisions.relate_debtors import relate_debtors
 from pipelines.decisions.rest_steps import NO_HOLDS
 from pipelines.decisions.take_standing import Standing, newest_versions, take_standing
 from pipelines.releases import follow_releases
-from warehouse.schemas.canonical import Arrangements, Claims, Debtors, Events, Instalments, OperatorDecisions, Payments
+from warehouse.schemas.canonical import (
+    Arrangements,
+    Claims,
+    Debtors,
+    Events,
+    Instalments,
+    ListEntries,
+    OperatorDecisions,
+    Payments,
+)
 from warehouse.schemas.decisions import Actions, Parties, WorkItems
 from warehouse.schemas.ledger import Balances, Costs, Dossiers, Gates
 from warehouse.schemas.outbox import Lines, Messages, Releases, Transfers
@@ -83,6 +93,7 @@ class Stock:
         self.arrangements: list[dict[str, Any]] = []
         self.instalments: list[dict[str, Any]] = []
         self.answers: list[dict[str, Any]] = []
+        self.entries: list[dict[str, Any]] = []
         self.creditor = {
             "country": "nl",
             "bailiff_office": "office",
@@ -165,6 +176,9 @@ class Stock:
             "answers": pl.DataFrame(schema=ANSWERS),
             "law_due": pl.DataFrame(schema=LAW_DUE),
             "unsent": table(Transfers, []),
+            "of_lists": table(WorkItems, []).drop("business_date"),
+            "list_entries": table(ListEntries, self.entries, is_listed=True, known_at=date(2026, 1, 1)),
+            "listed": pl.DataFrame(schema=MATCHES),
             "arrangements": table(Arrangements, self.arrangements, known_at=date(2026, 1, 1)),
             "instalments": table(Instalments, self.instalments, known_at=date(2026, 1, 1)),
             "operator_decisions": table(OperatorDecisions, self.answers, item_kind="proposal", decided_by="A"),
