@@ -36,7 +36,7 @@ ui: $(READY)             ## open Dagster on ./home at http://127.0.0.1:3000
 	@$(BIN)/incassohub ui --home $(HOME_DIR)
 
 test: $(READY)           ## run the tests
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 bench: $(READY)          ## run the benchmarks, side by side, as ratios
 	@$(BIN)/python -m benchmarks

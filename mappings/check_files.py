@@ -83,9 +83,9 @@ def _try(load: Callable[[], _T], faults: set[Fault]) -> _T | None:
 
 def _check_templates(profiles: Iterable[Profile], roots: Sequence[Path], faults: set[Fault]) -> int:
     """How many templates were read, in all languages; what a profile asks for must be there, with all its texts."""
-    steps = [step for profile in profiles for step in profile.steps if step.template]
-    asked = {step.template for step in steps} | set(PLAN_MESSAGES)
-    said_shortly = {step.template for step in steps if SHORT_CHANNELS & set(step.channels)}
+    steps = [(step.template, step.channels) for profile in profiles for step in profile.steps if step.template]
+    asked = {template for template, _ in steps} | set(PLAN_MESSAGES)
+    said_shortly = {template for template, channels in steps if SHORT_CHANNELS & set(channels)}
     read = 0
     for language in codes.LANGUAGES:
         for name in sorted({*list_templates(language, roots), *asked}):

@@ -276,29 +276,19 @@ DECISIONS: Final = {
 FINAL_DECISIONS: Final = tuple(name for name in DECISIONS if name != "snooze")
 """Decisions after which the item is done with, as long as its cause stays the same."""
 
+_TO_BE_SEEN: Final = (
+    *("finding", "untraceable", "refused_transfer", "credit", "limitation", "terms", "waiting", "rejected"),
+    *("arrangement", "undelivered", "answer", "promise", "silence", "law"),
+)
+
 ITEM_DECISIONS: Final = {
     "suspense": ("book", "refund", "not_ours", "snooze"),
     "twin": ("same_person", "different_persons", "snooze"),
-    "mapping": ("accept", "decline", "snooze"),
     "late": ("waive", "snooze"),
     "step": ("snooze",),
-    "finding": ("close", "snooze"),
-    "untraceable": ("close", "snooze"),
-    "refused_transfer": ("close", "snooze"),
-    "credit": ("close", "snooze"),
-    "limitation": ("close", "snooze"),
-    "terms": ("close", "snooze"),
-    "waiting": ("close", "snooze"),
-    "rejected": ("close", "snooze"),
-    "proposal": ("accept", "decline", "snooze"),
-    "arrangement": ("close", "snooze"),
     "release": ("release", "refuse", "snooze"),
-    "undelivered": ("close", "snooze"),
-    "answer": ("close", "snooze"),
-    "promise": ("close", "snooze"),
-    "silence": ("close", "snooze"),
-    "law": ("close", "snooze"),
-    "listed": ("accept", "decline", "snooze"),
+    **dict.fromkeys(("mapping", "proposal", "listed"), ("accept", "decline", "snooze")),
+    **dict.fromkeys(_TO_BE_SEEN, ("close", "snooze")),
 }
 """Kinds of work items, each with what can be decided on it; where `close` is missing, closing would hide its cause."""
 

@@ -154,11 +154,7 @@ _ALL = (
     Finding(2006, "date_range", "error", "The date lies too far in the past or the future.", "Correct the date."),
     Finding(2007, "date_order", "error", "The due date lies before the invoice date.", "Correct one of both dates."),
     Finding(
-        2008,
-        "code",
-        "error",
-        "The code is not in the agreed list.",
-        "Use a code of the list, or announce the new code.",
+        2008, "code", "error", "The code is not in the agreed list.", "Use a code of the list, or announce the new one."
     ),
     Finding(
         2009, "iban", "error", "The IBAN is wrong: its check digits or its length do not fit.", "Correct the IBAN."

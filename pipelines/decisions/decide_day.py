@@ -12,7 +12,7 @@ from mappings.profile_rules import Profile
 from mappings.silence_rules import USUAL, SilenceRules
 from pipelines.decisions.await_releases import await_releases
 from pipelines.decisions.count_decisions import count_checks, count_decisions, count_parties, count_work_items
-from pipelines.decisions.decide_dossiers import decide_dossiers
+from pipelines.decisions.decide_dossiers import Decided, decide_dossiers
 from pipelines.decisions.follow_decisions import follow_decisions
 from pipelines.decisions.list_listed import list_listed
 from pipelines.decisions.list_plan_items import list_plan_items
@@ -55,18 +55,11 @@ def decide_day(
     told = tables["operator_decisions"]
     parties, reviews = relate_debtors(tables["debtors"], told, business_date=business_date)
     decided = decide_dossiers(tables, parties, profiles, plan_rules, business_date=business_date)
-    facts, checks = decided.standing.facts, decided.checks
+    checks = decided.checks
     offers = list_offers(tables["standing"], tables["shown_messages"], tables["shown_transfers"])
     changed = find_changes(offers, decided.actions, tables, business_date=business_date)
     actions = await_releases(decided.actions, changed)
-    of_plans = list_plan_items(checks, facts, decided.followed.holds)
-    more = {
-        "of_plans": of_plans,
-        "of_lists": list_listed(decided.listed, facts),
-        "silent": list_silence(decided, actions, tables, silence, business_date=business_date),
-    }
-    causes = list_work_items(actions, facts, reviews, {**tables, **more}, business_date=business_date)
-    items = follow_decisions(causes, told, tables["teams"], business_date=business_date)
+    items = _list_items(decided, actions, reviews, tables, silence, business_date=business_date)
     counted = [
         count_decisions(tables["dossiers"], decided.assigned, actions, business_date=business_date),
         count_checks(checks, business_date=business_date),
@@ -83,3 +76,23 @@ def decide_day(
         "work_items": items,
         "controls": pl.concat(counted),
     }
+
+
+def _list_items(
+    decided: Decided,
+    actions: pl.DataFrame,
+    reviews: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    silence: SilenceRules,
+    *,
+    business_date: date,
+) -> pl.DataFrame:
+    """What a person must look at, from every stage, with what was decided about it."""
+    facts = decided.standing.facts
+    of_more = {
+        "of_plans": list_plan_items(decided.checks, facts, decided.followed.holds),
+        "of_lists": list_listed(decided.listed, facts),
+        "silent": list_silence(decided, actions, tables, silence, business_date=business_date),
+    }
+    causes = list_work_items(actions, facts, reviews, {**tables, **of_more}, business_date=business_date)
+    return follow_decisions(causes, tables["operator_decisions"], tables["teams"], business_date=business_date)
