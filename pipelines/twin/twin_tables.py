@@ -15,6 +15,7 @@ from pipelines.canonical.identify_claims import identify_claims
 from pipelines.keys import dossier_numbers
 from pipelines.twin.draws import Draws
 from pipelines.twin.invent_claims import invent_claims
+from pipelines.twin.invent_entries import invent_entries
 from pipelines.twin.invent_facts import invent_answers, invent_mutations
 from pipelines.twin.invent_statement import invent_statement
 from pipelines.twin.invent_statuses import invent_statuses
@@ -41,7 +42,7 @@ def twin_tables(
     """The source columns of a synthetic file, by record of the format.
 
     A feed with claims gets so many claims, and a fifth of that as mutations where it holds both. Mutations, bank lines,
-    answers of bailiffs and what providers tell concern the claims that the same seed invents.
+    answers of bailiffs, and what providers tell or list, concern the claims that the same seed invents.
 
     Args:
         partners: All partners: the claims that facts are about.
@@ -141,7 +142,9 @@ def _answers(
 
 
 def _told(claims: pl.DataFrame, rule: RecordRule, rows: int, draws: Draws) -> pl.DataFrame:
-    """What somebody tells of claims."""
+    """What somebody tells of claims, or of their debtors."""
+    if rule.books == "entry":
+        return render_records(invent_entries(claims, kinds=_kinds(rule), count=rows, owner="E"), rule, draws)
     return render_records(invent_answers(claims, kinds=_kinds(rule), count=rows, owner="T"), rule, draws)
 
 
@@ -166,10 +169,12 @@ def _debtor_types(rule: RecordRule) -> set[str]:
 
 
 def _kinds(rule: RecordRule) -> tuple[str, ...]:
+    """The kinds of facts, or of holds, that a mapping can write."""
+    field = "hold_kind" if rule.books == "entry" else "kind"
     for column in rule.columns.values():
-        if column.to == "kind" and column.parse is not None:
+        if column.to == field and column.parse is not None:
             return tuple(dict.fromkeys(column.parse.codes.values())) or column.parse.choices
-    return tuple(str(value.constant) for value in rule.values if value.field == "kind" and value.constant)
+    return tuple(str(value.constant) for value in rule.values if value.field == field and value.constant)
 
 
 def _with_reference(creditor: Creditor, claims: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,7 @@ _PROFILES: Final = {
 _LARGE_CENTS: Final = 1_000_000
 _LONGEST_DAYS: Final = 35
 _WAITS: Final = ("waits for the release of batch", "was refused by", "has no claim to ask for")
-_PRESSING: Final = ("last_demand", "bailiff")
+_PRESSING: Final = ("call", "last_demand", "bailiff")
 
 
 class Due(NamedTuple):
@@ -127,15 +127,16 @@ def _alone(action: dict[str, Any], made: Day, truth: Truth, watch: Watch, open_c
 def _next_step(claim: Claim, debtor: Debtor, truth: Truth, watch: Watch, day: date) -> Due:
     """The step after the furthest that was taken, counted from its day; the first one from the due date."""
     profile = _profile(debtor)
+    steps = [step for step in profile["steps"] if debtor.has_phone or step.get("condition") != "reaches_call"]
     taken = [item for item in watch.counted(claim.dossier_id, truth, day) if item.day < day]
     start, place, term = claim.due_date, 0, date.min
-    for number, step in enumerate(profile["steps"]):
+    for number, step in enumerate(steps):
         days = [item.day for item in taken if item.kind == step["event"]]
         if days:
             start, place = max(days), number + 1
-    if place == len(profile["steps"]):
+    if place == len(steps):
         return Due(None, day)
-    step = profile["steps"][place]
+    step = steps[place]
     if "not_before" in step:
         notices = [item for item in taken if item.kind == NOTICES[debtor.country]]
         term = min((costs_from(debtor.country, item.channel, item.day) for item in notices), default=date.max)

@@ -11,10 +11,12 @@ import polars as pl
 
 from mappings.hold_rules import hold_table, load_holds
 from mappings.law import load_law
+from mappings.law_due import law_due
 from mappings.partner_tables import EXPECTED, agency_table, creditor_table, team_table
 from mappings.partners import load_partners
 from mappings.profile_rules import load_profiles, step_table
 from mappings.release_rules import load_release_rules
+from mappings.silence_rules import answer_table
 from mappings.templates import template_table
 from mappings.terms import terms_table
 from mappings.tree import SHIPPED
@@ -48,6 +50,9 @@ _SETTINGS: Final = {
     "steps": step_table(PROFILES),
     "templates": template_table([SHIPPED]),
     "expected": pl.DataFrame(schema=EXPECTED),
+    "answers": answer_table(PARTNERS),
+    "unsent": empty("outbox.transfers"),
+    "list_entries": empty("canonical.list_entries"),
     **{name: empty(f"inbox.{name}") for name in ("findings", "corrections", "waiting", "deliveries")},
 }
 _PLAN_RULES: Final = {name: creditor.plans for name, creditor in PARTNERS.creditors.items() if creditor.plans}
@@ -174,6 +179,7 @@ def _of_day(known: Mapping[str, pl.DataFrame], day: date) -> dict[str, pl.DataFr
     """What decisions read of a day besides facts and ledger."""
     return {
         "addressees": _addressees(known, day),
+        "law_due": law_due(LAW, day, days=PARTNERS.agency.silence.law_days),
         "contact": closed_today(LAW, PARTNERS.agency, day),
         "terms": date_notices(known["events"], known["claims"], TERMS, LAW),
     }

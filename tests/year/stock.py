@@ -54,6 +54,8 @@ def _debtor(rng: Random, creditor_id: str, country: str, number: int) -> tuple[d
     debtor_type = "consumer" if is_shared else debtor_type
     reach = rng.random()
     has_email, has_address = reach < 0.75, reach > 0.15
+    # Every other person has a number of his own; who is several debtors has none, for he would be asked about.
+    has_phone = not is_shared and number % 2 == 0
     address = {"street": "Laan", "house_number": str(number + 1), "city": "Dorp"}
     row = {
         "creditor_id": creditor_id,
@@ -65,9 +67,10 @@ def _debtor(rng: Random, creditor_id: str, country: str, number: int) -> tuple[d
         "language": rng.choice(("nl", "nl", "fr")) if country == "be" else "nl",
         "country": country,
         "email": f"{creditor_id}.{number}@example.com" if has_email else None,
+        "phone": f"+316{list(_CREDITORS).index(creditor_id) + 1}{number:07d}" if has_phone else None,
         **(address | {"postcode": "2000" if country == "be" else "1234 AB"} if has_address else {}),
     }
-    known = (row["debtor_id"], creditor_id, person, debtor_type, country, has_email, has_address)
+    known = (row["debtor_id"], creditor_id, person, debtor_type, country, has_email, has_address, has_phone)
     return row, Debtor(*known)
 
 

@@ -10,8 +10,8 @@ from tests.year.watch import PLAN_KINDS
 
 SEED: Final = 1
 STEPS: Final = (
-    *("reminder_sent", "first_reminder_sent", "fourteen_day_notice_sent", "demand_sent", "last_demand_sent"),
-    *("transferred", *PLAN_KINDS),
+    *("reminder_sent", "first_reminder_sent", "fourteen_day_notice_sent", "demand_sent", "call_request_sent"),
+    *("last_demand_sent", "transferred", *PLAN_KINDS),
 )
 OUTCOMES: Final = ("send", "sent", "held", "waiting", "below_threshold", "person", "closed")
 CAME: Final = (

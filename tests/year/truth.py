@@ -24,6 +24,7 @@ class Debtor:
     country: str
     has_email: bool
     has_address: bool
+    has_phone: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,4 +29,5 @@ def test_four_times_the_entries_take_no_more_memory(tmp_path: Path) -> None:
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     short, long = map(float, told.stdout.split())
     assert long < 500
-    assert long < 1.25 * short
+    # The file grew by 140 MB, its rows by more: what is kept of them would show.
+    assert long - short < 100

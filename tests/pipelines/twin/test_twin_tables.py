@@ -163,3 +163,12 @@ def test_the_longest_name_fits_the_field_of_a_fixed_width_file_however_large_the
     for language, known in words().items():
         longest = [max(map(len, known.lists[kind])) for kind in ("trades", "surnames", "company_forms")]
         assert sum(longest) + len("  ") <= 40, language
+
+
+def test_a_list_names_debtors_and_companies_among_them_are_bankrupt() -> None:
+    made = tables("court-register/insolvencies")["row"]
+    assert made.height == 40
+    assert made["number"].is_unique().all()
+    companies = made.filter(pl.col("birth_date").is_null())
+    assert set(companies["kind"]) == {"F"}
+    assert set(made["kind"]) > {"F", "R", "O"}
