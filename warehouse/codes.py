@@ -113,17 +113,8 @@ HOLD_KINDS: Final = (
 it; `administration` puts a person's money in the hands of another; `limitation`: nobody can enforce the claim any more.
 """
 
-LISTED_KINDS: Final = (
-    "complaint",
-    "counselling",
-    "bankruptcy",
-    "wsnp",
-    "ccr",
-    "administration",
-    "deceased",
-    "wrong_address",
-    "vulnerable",
-    "other",
+LISTED_KINDS: Final = tuple(
+    kind for kind in HOLD_KINDS if kind not in ("dispute", "promise", "arrangement", "minor", "limitation")
 )
 """Kinds of holds that an entry of a list can place: the others follow from what the hub knows of a debt itself."""
 

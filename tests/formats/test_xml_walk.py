@@ -163,15 +163,15 @@ def test_a_document_that_breaks_off_is_a_finding() -> None:
 
 
 GROWTH = """
-import resource
+from benchmarks.measure import peak_megabytes
 from formats.xml_records import read_xml
 row = b"<row><n>1</n>" + b"<other><deep>text</deep><deep>text</deep></other>" * 20 + b"</row>"
 data = b"<f>" + row * 20_000 + b"</f>"
 options = {"record": {"row": "/f/row"}, "columns": {"n": "n"}}
 read_xml(b"<f><row><n>1</n></row></f>", options, file_name="x")
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_megabytes()
 assert read_xml(data, options, file_name="x")["row"].rows["n"].to_list() == ["1"] * 20_000
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / len(data))
+print((peak_megabytes() - before) * 2**20 / len(data))
 """
 
 
