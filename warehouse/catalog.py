@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from warehouse.cores import ONE_CORE
 from warehouse.errors import StoreError
 from warehouse.extensions import OFFLINE, load_extensions
 from warehouse.file_lock import file_lock
@@ -37,7 +38,7 @@ def connect(catalog: Path | str, data_path: Path, *, read_only: bool) -> duckdb.
         raise _missing(str(catalog))
     if not read_only:
         _make_room(catalog, data_path)
-    connection = duckdb.connect(config={**OFFLINE, "temp_directory": str(data_path.parent / "spill")})
+    connection = duckdb.connect(config={**OFFLINE, **ONE_CORE, "temp_directory": str(data_path.parent / "spill")})
     try:
         # What a command prints is its answer, and nothing of DuckDB's own.
         connection.execute("SET enable_progress_bar = false")

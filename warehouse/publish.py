@@ -9,9 +9,11 @@ from typing import Final
 import duckdb
 
 from warehouse.catalog import LAKE
+from warehouse.cores import all_cores
 from warehouse.definitions import comment_statements, schema_statements, table_statements
 from warehouse.errors import StoreError
 from warehouse.file_lock import file_lock
+from warehouse.rows import count_rows
 from warehouse.store import Store
 from warehouse.tables import TABLES, key_of
 from warehouse.views import Mart, literal, load_marts, view_statements
@@ -81,9 +83,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> dict[str,
         connection.execute(statement)
     counts = {}
     for name in TABLES:
+        counts[name] = count_rows(connection, f"{LAKE}.{name}")
         order = ", ".join(f'"{column}"' for column in key_of(name))
-        inserted = connection.execute(f"INSERT INTO {_FILE}.{name} FROM {LAKE}.{name} ORDER BY {order}").fetchone()
-        counts[name] = int(inserted[0]) if inserted else 0
+        with all_cores(connection, rows=counts[name]):
+            connection.execute(f"INSERT INTO {_FILE}.{name} FROM {LAKE}.{name} ORDER BY {order}")
     for statement in view_statements(marts):
         connection.execute(statement)
     for mart in marts:

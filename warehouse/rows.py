@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from warehouse.arrow_batches import arrow_batches
+from warehouse.cores import all_cores
 from warehouse.tables import key_of, model_of, schema_of, validate
 
 _INCOMING: Final = "incoming_rows"
@@ -36,12 +37,24 @@ def read_rows(
     if unknown := [column for column in chosen if column not in schema]:
         raise AssertionError(f"{name} has no column {', '.join(unknown)}")
     # Of an empty table DuckLake asks the catalog for the statistics of each column, and that takes far longer.
-    if connection.execute(f"SELECT 1 FROM {_quoted(name)} LIMIT 1").fetchone() is None:
+    if (rows := count_rows(connection, _quoted(name))) == 0:
         return pl.DataFrame(schema={column: schema[column] for column in chosen})
     condition = f" WHERE {where}" if where else ""
     query = f"SELECT {_list(chosen)} FROM {_quoted(name)}{condition} ORDER BY {_list(key_of(name))}"
-    frame = connection.execute(query, list(parameters)).pl()
+    with all_cores(connection, rows=rows):
+        frame = connection.execute(query, list(parameters)).pl()
     return frame.cast({column: schema[column] for column in chosen})
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """The number of rows of a table; the lake's catalog knows it.
+
+    Args:
+        connection: Connection with the lake attached.
+        table: The table as SQL names it.
+    """
+    found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(found[0]) if found else 0
 
 
 def append_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> int:
@@ -58,7 +71,8 @@ def append_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.Data
     connection.register(_INCOMING, arrow_batches(frame))
     try:
         columns = _list(frame.columns)
-        connection.execute(f"INSERT INTO {_quoted(name)} ({columns}) SELECT {columns} FROM {_INCOMING}")
+        with all_cores(connection, rows=frame.height):
+            connection.execute(f"INSERT INTO {_quoted(name)} ({columns}) SELECT {columns} FROM {_INCOMING}")
     finally:
         connection.unregister(_INCOMING)
     return frame.height

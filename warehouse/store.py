@@ -14,6 +14,7 @@ import polars as pl
 
 from warehouse.booking import Booking, dated_tables
 from warehouse.catalog import LAKE, connect, locks_of, place_of, redact
+from warehouse.cores import all_cores
 from warehouse.errors import StoreError
 from warehouse.file_lock import file_lock
 from warehouse.migrate import MIGRATIONS, is_current, migrate
@@ -120,7 +121,7 @@ class Store:
             kinds = [statement.type for statement in statements]
             if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
                 raise StoreError("it must be one statement that only reads", place="query", cure="Write one `select`.")
-            with self.undisturbed():
+            with self.undisturbed(), all_cores(self.connection):
                 return self.connection.execute(statements[0]).pl()
 
     def booked_sequence(self) -> int:
