@@ -65,10 +65,11 @@ def settle(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """The decisions of the business date, written."""
     inbox = ("inbox.findings", "inbox.corrections", "inbox.waiting", "inbox.deliveries")
-    known = read_known(hub, order, *_FACTS_AND_ROLES, *_PLANS, *_SAID, *inbox)
-    ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
-    offered = read_offered(hub, order, known["operator_decisions"])
-    tables = decision_tables(hub, known | ledger, order.business_date) | offered | {"unsent": read_unsent(hub, order)}
+    with hub.store.steady():
+        known = read_known(hub, order, *_FACTS_AND_ROLES, *_PLANS, *_SAID, *inbox)
+        ledger = read_day(hub, order, "ledger.dossiers", "ledger.balances", "ledger.costs", "ledger.gates")
+        offered = read_offered(hub, order, known["operator_decisions"]) | {"unsent": read_unsent(hub, order)}
+    tables = decision_tables(hub, known | ledger, order.business_date) | offered
     profiles = load_profiles(hub.home.mapping_roots)
     silence = hub.partners.agency.silence
     frames = decide_day(tables, profiles, plan_rules(hub), business_date=order.business_date, silence=silence)
@@ -77,12 +78,16 @@ def decide(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
 
 def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
     """What leaves on the business date, frozen and written."""
-    known = read_leaving_facts(hub, order)
     names = (
         *("ledger.dossiers", "ledger.balances", "ledger.costs"),
         *("decisions.actions", "decisions.left_out", "decisions.arrangement_checks"),
     )
-    narrowed = leave_out_claims({**read_leaving_day(hub, order, *names), "events": known["events"]})
+    with hub.store.steady():
+        known = read_leaving_facts(hub, order)
+        leaving = read_leaving_day(hub, order, *names)
+        others = read_day(hub, order, "decisions.work_items") | read_known(hub, order, "inbox.deliveries")
+        batches = {**read_earlier(hub, order), **read_waiting(hub, order)}
+    narrowed = leave_out_claims({**leaving, "events": known["events"]})
     day = {name: frame for name, frame in narrowed.items() if name != "events"}
     terms, law = terms_table(hub.partners.creditors), load_law(hub.home.mapping_roots)
     announced = announce_costs(known | day, terms, law, business_date=order.business_date)
@@ -98,10 +103,8 @@ def compose(hub: Hub, order: Order) -> dict[str, pl.DataFrame]:
         "steps": step_table(load_profiles(hub.home.mapping_roots)),
         "templates": templates_then(hub, order),
         "teams": team_table(hub.partners.agency),
-        **read_day(hub, order, "decisions.work_items"),
-        **read_known(hub, order, "inbox.deliveries"),
-        **read_earlier(hub, order),
-        **read_waiting(hub, order),
+        **others,
+        **batches,
     }
     frames = compose_day(
         tables,
@@ -180,9 +183,11 @@ def read_leaving_day(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFr
 
 def read_batch(hub: Hub, order: Order, *names: str) -> dict[str, pl.DataFrame]:
     """Tables of what leaves by this order, by name without stage."""
-    return {
-        name.partition(".")[2]: hub.store.read(name, where=BATCHES, parameters=order.batch_patterns) for name in names
-    }
+    with hub.store.steady():
+        return {
+            name.partition(".")[2]: hub.store.read(name, where=BATCHES, parameters=order.batch_patterns)
+            for name in names
+        }
 
 
 def _write(hub: Hub, order: Order, stage: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

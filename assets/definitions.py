@@ -11,6 +11,7 @@ import dagster as dg
 from assets import canonical, decisions, inbox, ledger, outbox
 from assets.command_line import DEFAULT_HOME
 from assets.home import Home
+from assets.hub import Hub
 from assets.hub_resource import HubResource
 from assets.sensors import day_schedule, partner_sensors
 
@@ -50,11 +51,12 @@ _CHECKS: Final = (
 )
 
 
-def definitions_for(home: Path) -> dg.Definitions:
+def definitions_for(home: Path, hub: Hub | None = None) -> dg.Definitions:
     """The definitions of one home.
 
     Args:
         home: The home.
+        hub: The open hub of that home that every run uses; by default each run opens its own.
 
     Returns:
         Assets, checks, the jobs `intake` and `day`, a sensor per partner, and the schedule of the day.
@@ -82,7 +84,7 @@ def definitions_for(home: Path) -> dg.Definitions:
         jobs=[intake, day],
         sensors=partner_sensors(home, intake),
         schedules=[day_schedule(home, day)],
-        resources={"hub": HubResource(home=str(home))},
+        resources={"hub": HubResource(home=str(home)) if hub is None else HubResource.of(hub)},
         executor=dg.in_process_executor,
     )
 

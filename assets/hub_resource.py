@@ -20,6 +20,17 @@ class HubResource(dg.ConfigurableResource[Hub]):
     _stack: ExitStack = PrivateAttr(default_factory=ExitStack)
     _hub: Hub | None = PrivateAttr(default=None)
 
+    @classmethod
+    def of(cls, hub: Hub) -> dg.ResourceDefinition:
+        """A hub that is open already, and stays open when the run ends.
+
+        Args:
+            hub: The open hub.
+        """
+        resource = cls(home=str(hub.home.path))
+        resource._hub = hub
+        return dg.ResourceDefinition.hardcoded_resource(resource)
+
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Opens the hub."""
         self._hub = self._stack.enter_context(open_hub(Path(self.home)))

@@ -14,11 +14,12 @@ from assets.day_orders import check_date, is_own, order_day, unfinished_orders
 from assets.definitions import definitions_for
 from assets.home import open_home
 from assets.hub import Hub, open_hub
-from assets.instance import prepare_instance_folder
+from assets.instance import open_instance
 from assets.intake import take_in
 from assets.partitions import add_business_date, add_intake
-from assets.progress import run_watched, working
+from assets.progress import working
 from assets.reporting import unanswered
+from assets.watched_run import run_watched
 from warehouse.errors import TransportError
 from warehouse.plural import plural
 
@@ -50,9 +51,8 @@ def run_day(home: Path, business_date: date) -> DayResult:
         HubError: Of the step that could not go on.
     """
     result = DayResult()
-    definitions = definitions_for(home)
-    folder = prepare_instance_folder(open_home(home))
-    with dg.DagsterInstance.from_config(str(folder)) as instance, open_hub(home) as hub:
+    with open_instance(open_home(home)) as instance, open_hub(home) as hub:
+        definitions = definitions_for(home, hub)
         hub.archive.recover()
         booked = hub.store.booked_sequence()
         for order in unfinished_orders(hub.archive.log()):

@@ -29,7 +29,8 @@ def recount_canonical(hub: Hub) -> pl.DataFrame:
     posted = hub.store.read(
         "inbox.controls", where="stage = 'canonical' AND outcome = 'booked' AND control <> 'findings'"
     )
-    stored = {name: hub.store.read(f"canonical.{name}") for name in AMOUNTS}
+    with hub.store.steady():
+        stored = {name: hub.store.read(f"canonical.{name}") for name in AMOUNTS}
     return _joined(deviations(posted, count_tables(stored)), _repeats("canonical", stored))
 
 

@@ -27,8 +27,10 @@ def all_cores(connection: duckdb.DuckDBPyConnection, *, rows: int = MANY_ROWS) -
     if rows < MANY_ROWS:
         yield
         return
-    connection.execute("RESET threads")
-    try:
-        yield
-    finally:
-        connection.execute("SET threads = 1")
+    # The setting is of the whole database; on a cursor it is free of the transaction, which a fault may have ended.
+    with connection.cursor() as cursor:
+        cursor.execute("RESET threads")
+        try:
+            yield
+        finally:
+            cursor.execute("SET threads = 1")

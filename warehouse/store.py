@@ -53,6 +53,7 @@ class Store:
         self.place = place_of(catalog)
         self.read_only = read_only
         self._locks = locks_of(catalog)
+        self._is_steady = False
 
     @classmethod
     def open(cls, *, catalog: Path | str, data_path: Path, read_only: bool = False) -> Self:
@@ -104,7 +105,7 @@ class Store:
             where: SQL condition that rows must meet, with `?` for each value.
             parameters: Those values.
         """
-        with self._explained(f"table {name}"), self.undisturbed():
+        with self._explained(f"table {name}"), self.steady():
             return read_rows(self.connection, name, columns=columns, where=where, parameters=parameters)
 
     def sql(self, query: str) -> pl.DataFrame:
@@ -121,7 +122,7 @@ class Store:
             kinds = [statement.type for statement in statements]
             if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
                 raise StoreError("it must be one statement that only reads", place="query", cure="Write one `select`.")
-            with self.undisturbed(), all_cores(self.connection):
+            with self.steady(), all_cores(self.connection):
                 return self.connection.execute(statements[0]).pl()
 
     def booked_sequence(self) -> int:
@@ -200,6 +201,23 @@ class Store:
         return found[0]
 
     @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Nothing; all reads inside see one state of the warehouse, looked up once, and nothing is booked inside."""
+        if self._is_steady:
+            yield
+            return
+        with self.undisturbed():
+            self.connection.execute("BEGIN")
+            self._is_steady = True
+            try:
+                yield
+            finally:
+                self._is_steady = False
+                # A statement that failed may have ended the transaction by itself.
+                with suppress(duckdb.Error):
+                    self.connection.execute("ROLLBACK")
+
+    @contextmanager
     def undisturbed(self) -> Iterator[None]:
         """Nothing; inside, no housekeeping moves the rows that are read."""
         with file_lock(self._locks.state, shared=True):
@@ -229,11 +247,9 @@ class Store:
 
     def _migrate(self, folder: Path) -> bool:
         with self._transaction():
-            changed = migrate(self.connection, folder=folder)
-            if changed:
-                self.connection.execute(
-                    f"CALL {LAKE}.set_commit_message('incassohub', 'tables, descriptions and views')"
-                )
+            if changed := migrate(self.connection, folder=folder):
+                told = "'incassohub', 'tables, descriptions and views'"
+                self.connection.execute(f"CALL {LAKE}.set_commit_message({told})")
         return changed
 
     @contextmanager

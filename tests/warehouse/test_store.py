@@ -196,6 +196,26 @@ def test_reader_sees_the_last_state_while_a_booking_is_open(store, lake):
         assert reader.read("canonical.claims").height == 1
 
 
+def test_reads_inside_one_steady_state_do_not_see_what_is_booked_meanwhile(store, lake):
+    with lake.open(read_only=True) as reader:
+        with reader.steady():
+            assert reader.read("canonical.claims").is_empty()
+            _book(store, "canonical.claims", claim(1))
+            _book(store, "canonical.debtors", {"debtor_id": "demo:1"})
+            with reader.steady():
+                assert reader.read("canonical.debtors").is_empty()
+            assert reader.read("canonical.claims").is_empty()
+        assert reader.read("canonical.claims").height == reader.read("canonical.debtors").height == 1
+
+
+def test_a_query_that_fails_leaves_nothing_open(store):
+    for _ in range(2):
+        with pytest.raises(StoreError, match="no number"):
+            store.sql("SELECT CAST('no number' AS INTEGER)")
+    _book(store, "canonical.claims", claim(1))
+    assert store.read("canonical.claims").height == 1
+
+
 def test_a_store_opened_to_read_does_not_book(store, lake):
     with lake.open(read_only=True) as reader, pytest.raises(AssertionError, match="opened to read"):
         reader.book(lambda _: None, message="no", author="test")
