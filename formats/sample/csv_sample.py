@@ -1,4 +1,4 @@
-"""Separated values in a sample: delimiter, quotes, header, lines above it."""
+"""Separated values in a sample: delimiter, quotes, header, lines above it, a last line that states totals."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _LINES: Final = 200
 _LEAST_COLUMNS: Final = 2
 _MOST_SKIPPED: Final = 20
 _VALUE: Final = re.compile(r"\d{3,}|^\d+([.,]\d+)?$|@|^-?\d")
+_CODE: Final = re.compile(r"[^\W\d_]{1,20}( [^\W\d_]{1,20})?:?")
+_NUMBER: Final = re.compile(r"-?\d[\d.,' ]*")
 
 
 def csv_options(sample: TextSample) -> dict[str, Any] | None:
@@ -39,7 +41,28 @@ def csv_options(sample: TextSample) -> dict[str, Any] | None:
         options["skip_rows"] = skipped
     if not _is_header(rows[skipped]):
         options |= {"header": False, "columns": [f"column {number}" for number in range(1, width + 1)]}
+    if trailer := _trailer(sample.text, delimiter, rows[skipped:]):
+        options["trailer"] = trailer
     return options
+
+
+def _trailer(text: str, delimiter: str, rows: list[list[str]]) -> dict[str, Any] | None:
+    """The last line as one that states totals: a word, then numbers and gaps, where no record begins with a word.
+
+    Args:
+        text: The whole sample.
+        delimiter: What parts its fields.
+        rows: First rows of the table, the header among them.
+    """
+    last = _rows(text.rstrip(f"\r\n {delimiter}").rpartition("\n")[2], delimiter)
+    cells = [cell.strip() for cell in last[0]] if last else []
+    numbers = {f"field {place}": place for place, cell in enumerate(cells, 1) if _NUMBER.fullmatch(cell)}
+    if not numbers or not _CODE.fullmatch(cells[0]) or len(numbers) != sum(map(bool, cells[1:])):
+        return None
+    records = [row for row in rows[1:] if row and [cell.strip() for cell in row[: len(cells)]] != cells]
+    if not records or len(numbers) + 1 == len(records[0]) or any(_CODE.fullmatch(row[0].strip()) for row in records):
+        return None
+    return {"code": cells[0], "fields": numbers}
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
@@ -55,10 +78,10 @@ def _evenness(rows: list[list[str]]) -> int:
     width = _usual_width(rows)
     if width < _LEAST_COLUMNS:
         return 0
-    # What stands above the header need not be even.
+    # What stands above the header need not be even, nor a last line that may state totals.
     table = [row for row in rows[next(place for place, row in enumerate(rows) if len(row) == width) :] if row]
     even = sum(len(row) == width for row in table)
-    return even * width if even * 10 >= len(table) * 8 else 0
+    return even * width if even * 10 >= (len(table) - (len(table[-1]) != width)) * 8 else 0
 
 
 def _usual_width(rows: list[list[str]]) -> int:

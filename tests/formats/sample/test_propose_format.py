@@ -54,6 +54,36 @@ def test_a_table_without_header_gets_numbered_columns() -> None:
     assert (found["header"], found["columns"]) == (False, ["column 1", "column 2", "column 3"])
 
 
+TOTALLED = "Nr;Naam;Bedrag;Datum\n1001;Anna;12,50;30-05-2026\n1002;Bos;13,00;31-05-2026\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "trailer"),
+    [
+        ("TOTAAL;2;25,50", {"code": "TOTAAL", "fields": {"field 2": 2, "field 3": 3}}),
+        ("Totaal bedrag:;;25,50;", {"code": "Totaal bedrag:", "fields": {"field 3": 3}}),
+        ("T;;;;2\r\n;;;\r\n", {"code": "T", "fields": {"field 5": 5}}),
+        ("1003;Vos;1,00", None),
+        ("T;2 stuks;25,50", None),
+        ("EINDE;;;", None),
+        ("T9;2;25,50", None),
+        ("AB;1;2;3", None),
+    ],
+)
+def test_a_last_line_of_a_word_and_numbers_states_totals(last: str, trailer: dict[str, object] | None) -> None:
+    found = options((TOTALLED + last).encode())
+    assert found.get("trailer") == trailer
+    if trailer:
+        table = read((TOTALLED + last).encode(), found, file_name="x.csv")["row"]
+        assert table.rows["Nr"].to_list() == ["1001", "1002"]
+        assert set(table.totals) == set(trailer["fields"])
+
+
+def test_a_record_that_begins_with_a_name_is_no_line_of_totals() -> None:
+    text = "Naam;Nr;Bedrag;Datum\nAnna;1001;12,50;30-05-2026\nBos;1002;13,00;31-05-2026\nVos;1003;1,00;\n"
+    assert "trailer" not in options(text.encode())
+
+
 def test_a_comma_in_quotes_is_no_delimiter() -> None:
     assert options(b'Nr;Naam\n1001;"Jansen, J."\n1002;"Vries, K."\n')["delimiter"] == ";"
 

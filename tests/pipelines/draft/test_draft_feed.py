@@ -106,6 +106,21 @@ def test_nested_names_and_proven_totals() -> None:
     assert feed.totals == {"record": "invoices", "rows": "count", "differ": "refuse"}
 
 
+def test_a_last_line_of_separated_values_is_proven_too() -> None:
+    lines = [
+        "Factuurnummer;Klantnummer;Naam;Bedrag;Vervaldatum",
+        "F1;K1;Bos;12,50;30-05-2026",
+        "F2;K2;Vos;1,00;30-06-2026",
+    ]
+    feed = draft("\n".join([*lines, "TOTAAL;2;;13,50"]) + "\n")
+    assert feed.format["trailer"] == {"code": "TOTAAL", "fields": {"field 2": 2, "field 4": 4}}
+    assert feed.totals == {"record": "row", "rows": "field 2", "amount": "field 4", "differ": "refuse"}
+    assert "totals" not in feed.questions
+    feed = draft("\n".join([*lines, "TOTAAL;3;;14,50"]) + "\n")
+    assert feed.totals is None
+    assert "totals" in feed.questions
+
+
 def test_totals_that_fit_nothing_are_asked() -> None:
     feed = draft(NESTED.replace('"count": 2', '"count": 7'), "a.json")
     assert feed.totals is None
