@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Final
 
 import polars as pl
 
 from mappings.profile_facts import FACT_SCHEMA
+
+_DOSSIERS: Final = 50_000
+"""Dossiers that are told at once: the memory for their texts is used again for the next ones."""
 
 
 def tell_facts(facts: pl.DataFrame) -> pl.Series:
@@ -21,9 +25,11 @@ def tell_facts(facts: pl.DataFrame) -> pl.Series:
     # Facts that every dossier has are told together, up to the next one that some have not.
     runs = [list(run) for _, run in groupby(known, key=lambda name: name if facts[name].has_nulls() else None)]
     # Columns of their own, which are made side by side.
-    told = facts.select(pl.repeat(None, pl.len(), dtype=pl.String), *(_fields(run) for run in runs))
+    columns = (pl.repeat(None, pl.len(), dtype=pl.String), *(_fields(run) for run in runs))
     fields = pl.concat_str(pl.all(), separator=",", ignore_nulls=True)
-    return told.select(facts=pl.concat_str(pl.lit("{"), fields, pl.lit("}")))["facts"]
+    whole = pl.concat_str(pl.lit("{"), fields, pl.lit("}"))
+    parts = [part.select(columns).select(facts=whole)["facts"] for part in facts.iter_slices(_DOSSIERS)]
+    return pl.concat(parts) if parts else pl.Series("facts", dtype=pl.String)
 
 
 def _fields(names: list[str]) -> pl.Expr:

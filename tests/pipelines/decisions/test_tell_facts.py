@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 from mappings.profile_facts import FACT_SCHEMA
 from pipelines.decisions.tell_facts import tell_facts
@@ -41,3 +42,12 @@ def test_each_text_is_that_of_its_dossier() -> None:
     rows = [{"creditor_id": "energy", "open_cents": n, "age_years": n if n % 3 else None} for n in range(50)]
     told = [json.loads(text) for text in tell_facts(facts(*rows))]
     assert told == [{name: value for name, value in row.items() if value is not None} for row in rows]
+
+
+def test_dossiers_told_in_parts_are_told_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    # In some parts a fact is known of all, in others of none: it is told the same way in each.
+    rows = [{"creditor_id": "energy", "age_years": n if n > 5 else None} for n in range(11)]
+    whole = tell_facts(facts(*rows))
+    monkeypatch.setattr("pipelines.decisions.tell_facts._DOSSIERS", 3)
+    assert tell_facts(facts(*rows)).equals(whole)
+    assert whole[4] == '{"creditor_id":"energy"}'
