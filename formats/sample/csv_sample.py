@@ -81,7 +81,8 @@ def _evenness(rows: list[list[str]]) -> int:
     # What stands above the header need not be even, nor a last line that may state totals.
     table = [row for row in rows[next(place for place, row in enumerate(rows) if len(row) == width) :] if row]
     even = sum(len(row) == width for row in table)
-    return even * width if even * 10 >= (len(table) - (len(table[-1]) != width)) * 8 else 0
+    is_apart = len(table[-1]) != width and _CODE.fullmatch(table[-1][0].strip()) is not None
+    return even * width if even * 10 >= (len(table) - is_apart) * 8 else 0
 
 
 def _usual_width(rows: list[list[str]]) -> int:
