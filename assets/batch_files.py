@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from assets.kept_templates import load_kept
-from formats.decision_workbook import count_decision_workbook, write_decision_workbook
+from formats.decision_workbook import count_decision_workbook, write_decision_list, write_decision_workbook
 from formats.exchange.control_totals import read_control_totals
 from formats.exchange.transfer_file import TransferHeader, write_transfers
 from formats.letters.email_batch import render_emails
@@ -122,9 +122,9 @@ def _transfers(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
 def _work_items(hub: Hub, batch_id: str, rows: pl.DataFrame) -> BatchFiles:
     main = f"{batch_id}.xlsx"
     names = {team.team_id: team.name for team in hub.partners.agency.teams}
-    team = rows["team_id"][0]
-    workbook = write_decision_workbook(rows, team=names.get(team, team), business_date=rows["business_date"][0])
-    return BatchFiles(main, {main: workbook})
+    team, day = rows["team_id"][0], rows["business_date"][0]
+    workbook = write_decision_workbook(rows, team=names.get(team, team), business_date=day)
+    return BatchFiles(main, {main: workbook, f"{batch_id}.csv": write_decision_list(rows, business_date=day)})
 
 
 def _count_letters(files: Mapping[str, bytes], main: str) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from formats.cell_text import shown_text
 from formats.decision_rows import ITEM_HEADING, read_decision_sheets
-from formats.formula_text import is_formula_text
+from formats.formula_text import harmless, is_formula_text
 from formats.workbook import without_clock
 from warehouse import codes
 
@@ -91,6 +91,25 @@ def write_decision_workbook(questions: pl.DataFrame, *, team: str, business_date
     buffer = io.BytesIO()
     workbook.save(buffer)
     return without_clock(buffer.getvalue(), business_date)
+
+
+def write_decision_list(questions: pl.DataFrame, *, business_date: date) -> bytes:
+    """The same work items as one list for other programs: CSV with semicolons, amounts in euros; no text is a formula.
+
+    Args:
+        questions: Rows of `outbox.questions`.
+        business_date: Day of the list.
+    """
+    shown = [column for column in _COLUMNS if column.source]
+    cents, sign = pl.col("amount_cents").abs(), pl.when(pl.col("amount_cents") < 0).then(pl.lit("-"))
+    decimals = (cents % 100).cast(pl.String).str.zfill(2)
+    items = questions.with_columns(
+        days=(pl.lit(business_date) - pl.col("since_date")).dt.total_days(),
+        amount_cents=pl.concat_str(sign, cents // 100, pl.lit("."), decimals, ignore_nulls=True),
+    )
+    told = items.select("kind", *(pl.col(str(column.source)).alias(column.heading) for column in shown))
+    text = harmless(told).write_csv(separator=";", line_terminator="\r\n")
+    return text.encode()
 
 
 def count_decision_workbook(data: bytes, *, file_name: str) -> tuple[int, int]:

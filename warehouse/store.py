@@ -87,7 +87,7 @@ class Store:
         Raises:
             StoreError: The warehouse cannot be brought to this version.
         """
-        return self._retried(lambda: self._migrate(migrations), attempts=5, wait=_no_wait)
+        return self._retried(lambda: self._migrate(migrations), attempts=5, wait=lambda _: None)
 
     def read(
         self,
@@ -172,7 +172,7 @@ class Store:
             message: What is booked, and by which run.
             author: Who or what books.
             attempts: How often the work may run.
-            wait: What to do before another attempt, given the number of attempts so far.
+            wait: What to do before another attempt, given the number of attempts so far; nothing by default.
 
         Raises:
             ConflictError: The last attempt lost too.
@@ -183,7 +183,7 @@ class Store:
             with self.booking(message, author) as booking:
                 return work(booking)
 
-        return self._retried(once, attempts=attempts, wait=wait or _no_wait)
+        return self._retried(once, attempts=attempts, wait=wait or (lambda _: None))
 
     def look(self, work: Callable[[Booking], Result]) -> Result:
         """What the work returned; nothing that it wrote is kept.
@@ -202,7 +202,7 @@ class Store:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """Nothing; all reads inside see one state of the warehouse, looked up once, and nothing is booked inside."""
+        """Nothing; all reads inside see one state of the warehouse, looked up once; in a booking, the state of that."""
         if self._is_steady:
             yield
             return
@@ -258,6 +258,7 @@ class Store:
             raise AssertionError("a store that was opened to read cannot book")
         with self._explained(self.place), self.undisturbed():
             self.connection.execute("BEGIN")
+            self._is_steady = True
             try:
                 yield
                 with file_lock(self._locks.commit):
@@ -267,6 +268,8 @@ class Store:
                 with suppress(duckdb.Error):
                     self.connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._is_steady = False
 
     @contextmanager
     def _explained(self, place: str, *, cure: str | None = None) -> Iterator[None]:
@@ -293,7 +296,3 @@ class Store:
             except ConflictError:
                 wait(attempt)
         return once()
-
-
-def _no_wait(_attempt: int) -> None:
-    """Nothing, at once: a pipeline has no clock; who has one gives a pause."""

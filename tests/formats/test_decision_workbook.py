@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import date
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 
 from formats.decision_rows import ITEM_HEADING, read_decisions
-from formats.decision_workbook import count_decision_workbook, write_decision_workbook
+from formats.decision_workbook import count_decision_workbook, write_decision_list, write_decision_workbook
 from tests.pipelines.decisions.builders import table
 from warehouse import codes
 from warehouse.errors import FormatError
@@ -65,6 +66,19 @@ def test_a_sheet_per_kind_shows_what_is_known_and_leaves_room_for_the_decision()
     assert "book to" not in [cell.value for cell in workbook["twin"][1]]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:S2")
     assert all(dimension.width >= 7 for dimension in sheet.column_dimensions.values())
+
+
+def test_the_list_holds_what_the_workbook_shows_and_no_formula() -> None:
+    text = "=HYPERLINK(1)"
+    data = write_decision_list(questions(MONEY | {"reason": text}, TWIN | {"dossier_id": "17"}), business_date=DAY)
+    rows = list(csv.DictReader(io.StringIO(data.decode(), newline=""), delimiter=";"))
+    assert [row["kind"] for row in rows] == ["suspense", "twin"]
+    assert [row["euros"] for row in rows] == ["700.50", "-0.05"]
+    assert [row[ITEM_HEADING] for row in rows] == ["suspense-01", "twin-02"]
+    assert (rows[0]["reason"], rows[0]["days"], rows[1]["dossier"]) == (f"'{text}", "14", "17")
+    workbook = openpyxl.load_workbook(io.BytesIO(written()))
+    shown = {cell.value for sheet in ("suspense", "twin") for cell in workbook[sheet][1]}
+    assert set(rows[0]) - {"kind"} <= shown
 
 
 @pytest.mark.parametrize("kind", codes.ITEM_DECISIONS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,15 @@ def test_the_demo_dropped_again_is_known_again(day_home: Path, tmp_path: Path) -
 def _files_of_partners(home: Path) -> list[str]:
     """Return the files of batches but for the lists of work, which a new run of a day writes anew."""
     return [path for path in batch_files(home) if not path.startswith("hub/work-")]
+
+
+def test_the_work_of_every_team_lies_there_as_a_list_too(day_template: Path) -> None:
+    asked = ask(day_template, "SELECT team_id, count(*), sum(amount_cents) FROM outbox.questions GROUP BY 1 ORDER BY 1")
+    assert len(asked) > 1
+    for team, count, cents in asked:
+        path = day_template / f"outbox/hub/work-{team}-{DEMO_DATE}-01.csv"
+        rows = list(csv.DictReader(path.open(encoding="utf-8", newline=""), delimiter=";"))
+        assert (len(rows), sum(Decimal(row["euros"]) * 100 for row in rows)) == (count, cents)
 
 
 def test_the_warehouse_rebuilt_elsewhere_is_the_same(

@@ -208,6 +208,15 @@ def test_reads_inside_one_steady_state_do_not_see_what_is_booked_meanwhile(store
         assert reader.read("canonical.claims").height == reader.read("canonical.debtors").height == 1
 
 
+def test_a_read_inside_a_booking_sees_what_it_wrote(store):
+    with store.booking("open", "test") as booking:
+        booking.append("canonical.claims", rows("canonical.claims", claim(1)))
+        assert store.read("canonical.claims").height == 1
+        with store.steady():
+            assert store.sql("SELECT count(*) FROM canonical.claims").item() == 1
+    assert store.look(lambda _: store.read("canonical.claims").height) == 1
+
+
 def test_a_query_that_fails_leaves_nothing_open(store):
     for _ in range(2):
         with pytest.raises(StoreError, match="no number"):
